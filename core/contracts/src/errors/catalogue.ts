@@ -1,0 +1,360 @@
+/** What went wrong, as far as a door needs to know; HTTP status, gRPC status and exit code are tables over this. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported'
+  | 'integrity'
+  | 'busy'
+  | 'unavailable'
+  | 'timeout'
+  | 'internal';
+
+export interface CatalogueEntry {
+  readonly kind: ErrorKind;
+  /** One sentence: what is wrong. `{name}` is filled from the values given to SlipwayError. */
+  readonly problem: string;
+  /** One sentence: what to do about it. */
+  readonly remedy: string;
+}
+
+const entry = (kind: ErrorKind, problem: string, remedy: string): CatalogueEntry => ({
+  kind,
+  problem,
+  remedy,
+});
+
+/** Every error of Slipway by its stable code. A retired code is never reused. */
+export const ERROR_CATALOGUE = {
+  // Requests
+  INVALID_REQUEST: entry(
+    'invalid',
+    'The request is not valid: {reason}.',
+    'Correct the named field and send it again.',
+  ),
+  INVALID_JSON: entry(
+    'invalid',
+    'The body is not valid JSON: {reason}.',
+    'Send one JSON document encoded as UTF-8.',
+  ),
+  BODY_TOO_LARGE: entry(
+    'too_large',
+    'The body is larger than the limit of {limit} bytes.',
+    'Send fewer rows in one request.',
+  ),
+  UNSUPPORTED_MEDIA: entry(
+    'unsupported',
+    'The content type {type} is not supported here.',
+    'Use the content type that the route documents.',
+  ),
+  ROUTE_NOT_FOUND: entry(
+    'not_found',
+    'There is no route {method} {path}.',
+    'See /openapi.json for the routes.',
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    'invalid',
+    'The route {path} does not take {method}.',
+    'See /openapi.json for the routes.',
+  ),
+  UNAUTHENTICATED: entry(
+    'unauthenticated',
+    'The request carries no valid token.',
+    'Send "Authorization: Bearer <token>"; the tokens of a local stack are in <data-dir>/tokens.',
+  ),
+  FORBIDDEN: entry(
+    'forbidden',
+    'The role {role} may not do this.',
+    'Use a token of one of the roles: {roles}.',
+  ),
+  NOT_FOUND: entry('not_found', '{what} "{name}" does not exist.', 'List what exists and check the name.'),
+  ALREADY_EXISTS: entry(
+    'conflict',
+    '{what} "{name}" exists already.',
+    'Choose another name, or use the existing one.',
+  ),
+  UNAVAILABLE: entry('unavailable', '{what} cannot be reached.', 'Check "slipway status", and try again.'),
+  TIMEOUT: entry(
+    'timeout',
+    '{what} did not answer within {milliseconds} ms.',
+    'Try again, or raise the timeout.',
+  ),
+  INTERNAL: entry(
+    'internal',
+    'An unexpected error happened: {reason}.',
+    'See the log of the process; if it repeats, report it with that log.',
+  ),
+  // Configuration and processes
+  INVALID_CONFIGURATION: entry(
+    'invalid',
+    'The configuration is not valid: {reason}.',
+    'Correct the named settings; all errors are listed.',
+  ),
+  DATA_DIR_IN_USE: entry(
+    'conflict',
+    'A stack is already running on {directory} (process {pid}).',
+    'Stop it first, or use another --data-dir.',
+  ),
+  DATABASE_IN_USE: entry(
+    'conflict',
+    'The embedded database in {directory} is open in process {pid}.',
+    'The embedded database allows one process; use PostgreSQL for more than one.',
+  ),
+  PORT_IN_USE: entry(
+    'conflict',
+    'Port {port} on {host} is in use.',
+    'Choose other ports with --port-base, or 0 for free ones.',
+  ),
+  NOT_RUNNING: entry('unavailable', 'No stack is running on {directory}.', 'Start it with "slipway up".'),
+  NO_TOKEN: entry(
+    'unauthenticated',
+    'No token for the roles {roles} was found in {directory}.',
+    'Start the stack once with "slipway up", or set SLIPWAY_TOKEN.',
+  ),
+  NO_TERMINAL: entry(
+    'invalid',
+    'A decision is needed, and there is no terminal to ask at.',
+    'Run it in a terminal, or pass --yes to sign as the demo reviewer.',
+  ),
+  INSUFFICIENT_SPACE: entry(
+    'unavailable',
+    'The disk of {directory} is full.',
+    'Free some space; nothing that was acknowledged is lost.',
+  ),
+  // Training
+  INVALID_JOB: entry(
+    'invalid',
+    'The job declaration is not valid: {reason}.',
+    'Correct the declaration; all errors are listed.',
+  ),
+  RUN_NOT_RETRYABLE: entry(
+    'conflict',
+    'Run {run} is {state}, so there is no failed step to retry.',
+    'Start a new run.',
+  ),
+  RUN_FINISHED: entry('conflict', 'Run {run} is already {state}.', 'Start a new run.'),
+  STEP_FAILED: entry(
+    'invalid',
+    'Step {step} failed: {reason}.',
+    'See "slipway run logs {run}", correct the cause, and retry the step.',
+  ),
+  STEP_OUTPUT_MISSING: entry(
+    'invalid',
+    'Step {step} did not write {file}.',
+    'Write model.onnx and signature.json to SLIPWAY_OUTPUT_DIR.',
+  ),
+  LEASE_LOST: entry(
+    'conflict',
+    'The lease {lease} on a step has ended.',
+    'Stop working on the step; it was given to another worker or cancelled.',
+  ),
+  INVALID_SQL: entry(
+    'invalid',
+    'The SQL cannot be run: {reason}.',
+    'Correct the statement; "slipway sql" tries it out.',
+  ),
+  EMPTY_SNAPSHOT: entry('invalid', 'The snapshot {name} has no rows.', 'Check the query and its parameters.'),
+  EVALUATION_IMPOSSIBLE: entry(
+    'invalid',
+    'The evaluation is not possible: {reason}.',
+    'Check the label, the threshold and the holdout query.',
+  ),
+  // Models and release
+  INVALID_SIGNATURE_FILE: entry(
+    'invalid',
+    'The model signature is not valid: {reason}.',
+    'Write a signature.json that matches the graph.',
+  ),
+  INVALID_EXPRESSION: entry(
+    'invalid',
+    'The CEL expression "{expression}" is not valid: {reason}.',
+    'Correct the expression; the known names are in docs.',
+  ),
+  REVIEW_CLOSED: entry(
+    'conflict',
+    'Review {review} is already {state}.',
+    'Register a new version to ask again.',
+  ),
+  EVIDENCE_CHANGED: entry(
+    'conflict',
+    'The evidence is {actual}, not the {expected} that was looked at.',
+    'Look at the evidence again and decide on it.',
+  ),
+  REVIEWER_IS_AUTHOR: entry(
+    'forbidden',
+    'The author of a version cannot approve it.',
+    'Ask another reviewer.',
+  ),
+  REASON_REQUIRED: entry('invalid', 'A decision needs a reason.', 'Say in one sentence why.'),
+  CRITERIA_NOT_MET: entry(
+    'conflict',
+    'Criteria are not met: {criteria}.',
+    'Reject it, or approve with acceptFailures and a reason that says why.',
+  ),
+  RELEASE_NOT_FOR_ENDPOINT: entry(
+    'conflict',
+    'Release {release} was signed for endpoint {signed}, not {endpoint}.',
+    'Open a review for this endpoint.',
+  ),
+  RELEASE_REVOKED: entry('conflict', 'Release {release} is revoked.', 'Deploy another release.'),
+  DEPLOYMENT_IN_USE: entry(
+    'conflict',
+    'Deployment {deployment} is a variant of endpoint {endpoint}.',
+    'Remove the variant first.',
+  ),
+  DEPLOYMENT_NOT_READY: entry(
+    'conflict',
+    'Deployment {deployment} has no ready predictor.',
+    'Wait until "slipway status" shows it ready.',
+  ),
+  EXPERIMENT_RUNNING: entry(
+    'conflict',
+    'Endpoint {endpoint} already has the running experiment {experiment}.',
+    'Stop it first.',
+  ),
+  AUDIT_BROKEN: entry(
+    'integrity',
+    'The audit chain is broken at entry {sequence}.',
+    'Restore the log from a backup and find out who changed it.',
+  ),
+  // Integrity of what is loaded
+  RELEASE_UNSIGNED: entry(
+    'integrity',
+    'The release has no valid signature: {reason}.',
+    'Load only releases that the release plane signed.',
+  ),
+  RELEASE_KEY_UNKNOWN: entry(
+    'integrity',
+    'The release is signed with the unknown key {key}.',
+    'Add the public key to the trusted keys, or sign again.',
+  ),
+  RELEASE_NOT_APPROVED: entry(
+    'integrity',
+    'The release carries no approval.',
+    'Have a reviewer approve the version.',
+  ),
+  DIGEST_MISMATCH: entry(
+    'integrity',
+    '{what} has digest {actual}, but the release names {expected}.',
+    'Restore the file; the approved bytes are the only ones that load.',
+  ),
+  BLOB_NOT_FOUND: entry(
+    'not_found',
+    'The blob {digest} is not in the store.',
+    'Check the blob store; a blob is never removed while a version names it.',
+  ),
+  MODEL_INVALID: entry('integrity', 'The model cannot be loaded: {reason}.', 'Train and register it again.'),
+  WARM_UP_MISMATCH: entry(
+    'integrity',
+    'The model answers {actual} where the evaluator saw {expected}.',
+    'Check that predictor and evaluator run the same ONNX Runtime.',
+  ),
+  // Serving
+  ENDPOINT_UNKNOWN: entry(
+    'not_found',
+    'Endpoint "{endpoint}" does not exist.',
+    'See "slipway endpoint list".',
+  ),
+  ENDPOINT_INACTIVE: entry(
+    'unavailable',
+    'Endpoint "{endpoint}" is switched off.',
+    'Set its parameter activate to true.',
+  ),
+  MODEL_UNKNOWN: entry(
+    'not_found',
+    'Request for unknown model: "{model}" is not found.',
+    'Use the name that GET /v2/models lists.',
+  ),
+  MODEL_NOT_READY: entry(
+    'unavailable',
+    'Model "{model}" is not ready: {reason}.',
+    'Wait, or see "slipway status" for the reason.',
+  ),
+  NO_PREDICTOR: entry(
+    'unavailable',
+    'No predictor of variant "{variant}" is ready.',
+    'See "slipway status"; deploy more replicas.',
+  ),
+  PREDICTOR_FAILED: entry(
+    'unavailable',
+    'The predictor of variant "{variant}" failed: {reason}.',
+    'Try again; see the log of the predictor.',
+  ),
+  VARIANT_UNKNOWN: entry(
+    'invalid',
+    'Endpoint "{endpoint}" has no variant "{variant}".',
+    'See "slipway endpoint show".',
+  ),
+  FEATURE_MISSING: entry(
+    'invalid',
+    'Feature "{feature}" is missing in row {row}.',
+    'Send every feature of the signature.',
+  ),
+  FEATURE_UNKNOWN: entry(
+    'invalid',
+    'Feature "{feature}" in row {row} is not in the signature.',
+    'Send only the features of the signature.',
+  ),
+  FEATURE_TYPE: entry(
+    'invalid',
+    'Feature "{feature}" in row {row} must be {expected}, not {actual}.',
+    'Send the type that the signature names.',
+  ),
+  TENSOR_UNKNOWN: entry(
+    'invalid',
+    'Input tensor "{tensor}" is not an input of the model.',
+    'Use the names in the model metadata.',
+  ),
+  TENSOR_MISSING: entry(
+    'invalid',
+    'Input tensor "{tensor}" is missing.',
+    'Send every input of the model metadata.',
+  ),
+  TENSOR_DATATYPE: entry(
+    'invalid',
+    'Tensor "{tensor}" must be {expected}, not {actual}.',
+    'Use the datatype in the model metadata.',
+  ),
+  TENSOR_SHAPE: entry(
+    'invalid',
+    'Tensor "{tensor}" has shape {actual}, but {expected} is needed.',
+    'Make shape and data agree with the model metadata.',
+  ),
+  TENSOR_VALUE: entry(
+    'invalid',
+    'Tensor "{tensor}" has an invalid element at {index}: {reason}.',
+    'Send values that fit the datatype.',
+  ),
+  OUTPUT_UNKNOWN: entry(
+    'invalid',
+    'Output "{output}" is not an output of the model.',
+    'Use the names in the model metadata.',
+  ),
+  QUEUE_FULL: entry(
+    'busy',
+    'The predictor has {waiting} requests waiting.',
+    'Try again after the time in Retry-After.',
+  ),
+  PARAMETER_UNKNOWN: entry(
+    'invalid',
+    'The serving parameter "{parameter}" does not exist.',
+    'See "slipway endpoint parameters --help".',
+  ),
+  OUTCOME_INVALID: entry('invalid', 'The outcome is not valid: {reason}.', 'Send predictionId and label.'),
+  // Log
+  SEGMENT_CORRUPT: entry(
+    'integrity',
+    'The log segment {segment} is damaged at byte {offset}.',
+    'It was set aside in spool/quarantine; its readable records are kept.',
+  ),
+  TABLE_INVALID: entry(
+    'invalid',
+    'The file for table "{table}" cannot be read: {reason}.',
+    'Send a Parquet or CSV file.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { ExperimentVariant } from './experiment.ts';
+import { Digest, Id, Name, Timestamp } from './identifier.ts';
+import { ModelSignature } from './model-signature.ts';
+import { Envelope } from './release.ts';
+import { ServingParameterValues } from './serving-parameters.ts';
+
+/** Where a unit key is found when the request body names none. */
+export const UnitSource = z.strictObject({ from: z.enum(['header', 'feature']), name: z.string().min(1) });
+export type UnitSource = z.infer<typeof UnitSource>;
+
+/** A deployment as routing sees it. The gateway adds a predictor once it answers ready with this release. */
+export const RoutingVariant = z.strictObject({
+  name: Name,
+  deployment: Id,
+  model: Name,
+  version: z.int(),
+  release: Id,
+  artifact: Digest,
+  envelope: Envelope,
+  signature: ModelSignature,
+  predictors: z.array(z.strictObject({ id: Id, address: z.url() })),
+});
+export type RoutingVariant = z.infer<typeof RoutingVariant>;
+
+/** release → gateway: all that one endpoint needs to be answered. Kept on the gateway's disk. */
+export const Routing = z.strictObject({
+  endpoint: Name,
+  /** Grows with every change of this document. */
+  revision: z.int().min(0),
+  unit: UnitSource.nullable(),
+  variants: z.array(RoutingVariant),
+  parameters: z.strictObject({ revision: z.int().min(0), values: ServingParameterValues }),
+  experiment: z
+    .strictObject({
+      id: Id,
+      seed: z.string(),
+      coverage: z.number(),
+      variants: z.array(ExperimentVariant).min(1),
+    })
+    .nullable(),
+});
+export type Routing = z.infer<typeof Routing>;
+
+export const RoutingTable = z.strictObject({ revision: z.int().min(0), endpoints: z.array(Routing) });
+export type RoutingTable = z.infer<typeof RoutingTable>;
+
+/** An endpoint as people see it: routing without envelopes. The champion is the active variant. */
+export const Endpoint = z.strictObject({
+  name: Name,
+  revision: z.int(),
+  unit: UnitSource.nullable(),
+  champion: Name.nullable(),
+  variants: z.array(RoutingVariant.omit({ envelope: true, signature: true })),
+  parameters: Routing.shape.parameters,
+  experiment: Routing.shape.experiment,
+  createdAt: Timestamp,
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const EndpointRequest = z.strictObject({ unit: UnitSource.nullable().default(null) });
+export const VariantRequest = z.strictObject({ deployment: Id });
+
+/** What was in production at a time: the routing of an endpoint in force then. */
+export const RoutingHistoryEntry = z.strictObject({ at: Timestamp, routing: Endpoint });
+export type RoutingHistoryEntry = z.infer<typeof RoutingHistoryEntry>;

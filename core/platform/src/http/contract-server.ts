@@ -1,0 +1,179 @@
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import swagger from '@fastify/swagger';
+import {
+  type HealthAnswer,
+  type Identity,
+  type Route,
+  type RouteRequest,
+  type RouteResult,
+  SlipwayError,
+} from '@slipway/contracts';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {
+  createJsonSchemaTransform,
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Authenticate } from '../access/token-file.ts';
+import { describeProblems, problemsOf } from '../configuration.ts';
+import type { Logger } from '../logger.ts';
+import { authorize } from './authorize.ts';
+import { HTTP_STATUS } from './error-status.ts';
+
+export type HandlerRequest<T> = RouteRequest<T> & {
+  /** Null on public routes only. */
+  readonly identity: Identity;
+  /** Raw body of an upload route. */
+  readonly upload: IncomingMessage;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
+};
+
+export type Handle = <T extends Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>>(
+  route: T,
+  handler: (request: HandlerRequest<T>) => Promise<RouteResult<T>> | RouteResult<T>,
+) => void;
+
+/** The routes of one plane, wired to its services. */
+export type RouteModule = (handle: Handle) => void;
+
+export interface ContractServerOptions {
+  readonly title: string;
+  readonly modules: readonly RouteModule[];
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+  /** Ready when it returns `ready: true`; the reason otherwise. */
+  readonly ready: () => HealthAnswer | Promise<HealthAnswer>;
+  /** Largest JSON body in bytes; default 32 MiB. Uploads have no limit. */
+  readonly bodyLimit?: number;
+  /** Anything else to mount, such as the console's files. */
+  readonly mount?: (app: FastifyInstance) => Promise<void>;
+}
+
+const toSlipwayError = (error: unknown, request: FastifyRequest): SlipwayError => {
+  if (error instanceof SlipwayError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const problems = error.validation.map(({ instancePath, message, params }) => {
+      const issue = (params as { issue?: z.core.$ZodIssue }).issue;
+      const field = issue
+        ? (problemsOf({ issues: [issue] } as unknown as z.ZodError)[0]?.field ?? '')
+        : instancePath.replaceAll('/', '.').slice(1);
+      return { field, message: message ?? 'is not valid' };
+    });
+    return new SlipwayError(
+      'INVALID_REQUEST',
+      { reason: describeProblems(problems) },
+      { field: problems[0]?.field, problems, cause: error },
+    );
+  }
+  const { code, statusCode } = error as FastifyError;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new SlipwayError('BODY_TOO_LARGE', { limit: request.routeOptions.bodyLimit }, { cause: error });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new SlipwayError('UNSUPPORTED_MEDIA', { type: request.headers['content-type'] }, { cause: error });
+  if (statusCode === 400)
+    return new SlipwayError('INVALID_JSON', { reason: (error as Error).message }, { cause: error });
+  return SlipwayError.from(error);
+};
+
+/** Serves contract routes with validation, authorization, error mapping, health routes and /openapi.json. */
+export const createContractServer = async (options: ContractServerOptions): Promise<FastifyInstance> => {
+  const { logger } = options;
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit ?? 32 * 1024 * 1024,
+    forceCloseConnections: true,
+    serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000 }, handler),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
+  app.setErrorHandler((error, request, reply) => sendError(toSlipwayError(error, request), reply, logger));
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      new SlipwayError('ROUTE_NOT_FOUND', { method: request.method, path: request.url.split('?')[0] }),
+      reply,
+      logger,
+    ),
+  );
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: options.title, version: '0.1.0' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: createJsonSchemaTransform({}),
+  });
+  app.get('/health/live', { schema: { hide: true } }, async () => ({ live: true }));
+  app.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
+    const answer = await options.ready();
+    return reply.code(answer.ready ? 200 : 503).send(answer);
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (scope) => {
+    const handle: Handle = (route, handler) =>
+      mountRoute(scope as unknown as FastifyInstance, route, handler as never, options.authenticate);
+    for (const module of options.modules) module(handle);
+  });
+  if (options.mount) await options.mount(app as unknown as FastifyInstance);
+  await app.ready();
+  return app as unknown as FastifyInstance;
+};
+
+const mountRoute = (
+  app: FastifyInstance,
+  route: Route,
+  handler: (request: unknown) => unknown,
+  authenticate: Authenticate,
+): void => {
+  const identities = new WeakMap<FastifyRequest, Identity | null>();
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: {
+      operationId: route.id,
+      summary: route.summary,
+      ...(route.roles === 'public' ? {} : { security: [{ token: [...route.roles] }] }),
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body && !route.upload ? { body: route.body } : {}),
+      response: { 200: route.response },
+    },
+    onRequest: async (request) => {
+      identities.set(request, authorize(route, request.headers.authorization, authenticate));
+    },
+    handler: async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.on('close', () => {
+        if (!reply.raw.writableEnded) gone.abort();
+      });
+      return handler({
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        identity: identities.get(request) ?? null,
+        upload: request.raw,
+        signal: gone.signal,
+      });
+    },
+  });
+};
+
+const sendError = (error: SlipwayError, reply: FastifyReply, logger: Logger): FastifyReply => {
+  if (error.kind === 'internal')
+    logger.error({ err: error.cause ?? error, path: reply.request.url }, 'unexpected error');
+  return reply
+    .code(HTTP_STATUS[error.kind])
+    .serializer(JSON.stringify)
+    .type('application/json')
+    .send(error.toJSON());
+};

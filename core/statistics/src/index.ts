@@ -1,0 +1,109 @@
+export { type AucComparison, auc, aucInterval, aucVariance, compareAuc } from './auc.ts';
+export { averagePrecision, averagePrecisionInterval } from './average-precision.ts';
+export { binCounts, binIndex, type ClosedSide, equalWidthEdges, quantileEdges } from './binning.ts';
+export { type BootstrapOptions, type BootstrapResult, bootstrap, type RowStatistic } from './bootstrap.ts';
+export {
+  type BrierDecomposition,
+  brierDecomposition,
+  type CalibrationError,
+  type CalibrationErrorOptions,
+  calibrationError,
+} from './calibration.ts';
+export { accuracy, type Confusion, type ConfusionRates, confusion, confusionRates } from './confusion.ts';
+export {
+  binomialCdf,
+  binomialTail,
+  chiSquareQuantile,
+  chiSquareTail,
+  kolmogorovTail,
+  logGamma,
+  negativeBinomialCdf,
+  negativeBinomialTail,
+  normalCdf,
+  normalDensity,
+  normalQuantile,
+  normalTwoSidedP,
+  poissonCdf,
+  poissonTail,
+  studentCdf,
+  studentQuantile,
+  studentTwoSidedP,
+} from './distributions.ts';
+export {
+  type Contingency,
+  type Counts,
+  chebyshevDistance,
+  chiSquareContingency,
+  hellingerDistance,
+  jensenShannonDistance,
+  populationStabilityIndex,
+  totalVariationDistance,
+} from './drift.ts';
+export {
+  type Effect,
+  type EffectEstimate,
+  estimateEffect,
+  type NoResult,
+  noResult,
+  type Scale,
+} from './effect.ts';
+export {
+  clipInterval,
+  type Interval,
+  type IntervalMethod,
+  logitInterval,
+  type MeanIntervalOptions,
+  meanInterval,
+  normalInterval,
+  studentInterval,
+  wilsonInterval,
+} from './interval.ts';
+export { type Discordance, discordance, type McNemarResult, mcNemar } from './mcnemar.ts';
+export {
+  addSums,
+  type MeanSums,
+  type Moments,
+  meanMoments,
+  proportionMoments,
+  type RatioSums,
+  ratioMoments,
+  ratioSums,
+  sampleMoments,
+} from './moments.ts';
+export { benjaminiHochberg, holm } from './multiplicity.ts';
+export { type FlooredScore, type NoiseFloorInput, noiseFloor } from './noise-floor.ts';
+export { marginVerdict, type NonInferiority, nonInferiority, type Verdict } from './non-inferiority.ts';
+export { brierScore, logLoss, rowBrier, rowLogLoss } from './probability-score.ts';
+export { quantile, quantileInterval, quantileRanks } from './quantile.ts';
+export { normalDraw, type Random, seededRandom } from './random.ts';
+export { type RegressionErrors, regressionErrors } from './regression.ts';
+export { type ReliabilityBin, type ReliabilityOptions, reliabilityBins } from './reliability.ts';
+export { finite, type Sample, sorted } from './sample.ts';
+export { SAMPLE_RATIO_ALPHA, type SampleRatio, sampleRatio } from './sample-ratio.ts';
+export {
+  SEQUENTIAL_TUNING,
+  type SequentialBound,
+  type SequentialOptions,
+  sequentialBound,
+  sequentialHalfWidth,
+  sequentialOneSidedP,
+  sequentialRho,
+  sequentialTest,
+} from './sequential.ts';
+export {
+  type KolmogorovSmirnov,
+  kolmogorovSmirnov,
+  normedWassersteinDistance,
+  wassersteinDistance,
+} from './two-sample.ts';
+export {
+  checkVolume,
+  medianDeviation,
+  robustZ,
+  VOLUME_HISTORY,
+  VOLUME_MINIMUM,
+  type VolumeBaseline,
+  type VolumeCheck,
+  volumeBaseline,
+} from './volume.ts';
+export { pairedTest, welchTest } from './welch.ts';

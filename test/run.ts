@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { FileReport } from './runner/file-report.ts';
+import { isGreen, renderFile, renderSummary, runTotals } from './runner/run-summary.ts';
+import { killRunningFiles, runTestFile } from './runner/run-test-file.ts';
+import { testFiles } from './runner/test-files.ts';
+
+const USAGE = `npm test                                run every test file
+npm test -- <part of a path> …          run the files whose path holds one of the parts
+npm test -- --verbose gateway/routing   name every test
+
+  --timeout <seconds>   time that one file may take (default 180)
+  --verbose, -v         name every test with its time
+  --help, -h
+
+Tests beside the code run two at a time, each file in its own process; test/journeys, test/faults and whatever else
+starts a whole stack run after them, one at a time. Ends with the line "N passed, N failed, N skipped".
+Exit code: 0 everything that ran passed, 1 a test failed or nothing ran, 130 interrupted.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    root: { type: 'string', default: resolve(import.meta.dirname, '..') },
+    timeout: { type: 'string', default: '180' },
+    verbose: { type: 'boolean', short: 'v', default: false },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+async function runAll(): Promise<boolean> {
+  const start = performance.now();
+  const reports: FileReport[] = [];
+  const { together, alone } = testFiles(values.root, positionals);
+  const options = { root: values.root, timeoutMs: Number(values.timeout) * 1000, env: process.env };
+  const runInLanes = async (files: readonly string[], lanes: number): Promise<void> => {
+    const waiting = [...files];
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const report = await runTestFile(next, options);
+        reports.push(report);
+        console.log(renderFile(report, values.verbose));
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, work));
+  };
+  await runInLanes(together, Math.min(2, availableParallelism()));
+  await runInLanes(alone, 1);
+  if (reports.length === 0) console.log(`No test file matches ${positionals.join(', ') || 'anything'}.`);
+  console.log(renderSummary(reports, performance.now() - start));
+  return isGreen(runTotals(reports));
+}
+
+// Test files run in sessions of their own, so the terminal's Ctrl-C does not reach them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    killRunningFiles();
+    process.exit(130);
+  });
+}
+
+if (values.help) console.log(USAGE);
+else process.exitCode = (await runAll()) ? 0 : 1;

@@ -1,0 +1,27 @@
+import { globSync } from 'node:fs';
+
+/** Real processes under load and timing: these files run one at a time, after everything else. */
+const ALONE = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
+const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
+
+/** The test files of a tree, in the order in which they run. */
+export interface TestPlan {
+  /** Cheap and isolated: some at once. */
+  readonly together: readonly string[];
+  readonly alone: readonly string[];
+}
+
+/**
+ * Finds `*.test.ts` and `*.test.tsx`.
+ * @param filters parts of paths, of which one must match; none means all
+ */
+export function testFiles(root: string, filters: readonly string[]): TestPlan {
+  const files = globSync('**/*.test.{ts,tsx}', { cwd: root, exclude: (path) => SKIPPED.test(path) })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
+    .sort();
+  return {
+    together: files.filter((path) => !ALONE.test(path)),
+    alone: files.filter((path) => ALONE.test(path)),
+  };
+}
