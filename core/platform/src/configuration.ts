@@ -1,15 +1,22 @@
 import { SlipwayError } from '@slipway/contracts';
 import type { z } from 'zod';
 
+/** A path for people: `rows[3].distance`. */
+export const fieldOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (/^\d+$/.test(String(part)) ? `[${String(part)}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+
 /** Paths and messages of everything that is wrong, in the order of the schema. */
 export const problemsOf = (error: z.ZodError): { field: string; message: string }[] =>
   error.issues.flatMap((issue) => {
-    const path = issue.path
-      .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-      .join('')
-      .replace(/^\./, '');
-    if (issue.code !== 'unrecognized_keys') return [{ field: path || '(root)', message: issue.message }];
-    return issue.keys.map((key) => ({ field: path ? `${path}.${key}` : key, message: 'is not known here' }));
+    const field = fieldOf(issue.path);
+    if (issue.code !== 'unrecognized_keys') return [{ field: field || '(root)', message: issue.message }];
+    return issue.keys.map((key) => ({
+      field: field ? `${field}.${key}` : key,
+      message: 'is not known here',
+    }));
   });
 
 export const describeProblems = (problems: readonly { field: string; message: string }[]): string =>

@@ -13,5 +13,6 @@ export * from './ports/clock.ts';
 export * from './ports/executor.ts';
 export * from './ports/log-bus.ts';
 export * from './ports/predictor-host.ts';
+export * from './process-lock.ts';
 export * from './release/release-signature.ts';
 export * from './service.ts';

@@ -80,7 +80,10 @@ test('the 95 % interval covers the truth in about 95 % of samples', () => {
   let covered = 0;
   for (let repeat = 0; repeat < 400; repeat++) {
     const y = Float64Array.from({ length: 200 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-    const interval = aucInterval(y, y.map((label) => label + normalDraw(random)))!;
+    const interval = aucInterval(
+      y,
+      y.map((label) => label + normalDraw(random)),
+    )!;
     if (interval.lower <= truth && truth <= interval.upper) covered++;
   }
   assert.ok(covered >= 365 && covered <= 395, `covered ${covered} of 400`);

@@ -26,5 +26,10 @@ test('without positives there is none; perfection is 1 with a one-sided interval
 
 test('the interval contains the value and stays in the unit', () => {
   const interval = averagePrecisionInterval(labels, a)!;
-  assert.ok(interval.lower > 0 && interval.lower < interval.value && interval.value < interval.upper && interval.upper < 1);
+  assert.ok(
+    interval.lower > 0 &&
+      interval.lower < interval.value &&
+      interval.value < interval.upper &&
+      interval.upper < 1,
+  );
 });

@@ -8,7 +8,8 @@ const y = [1, 0, 1, 1, 0, 0, 1, 0, 1, 0];
 const a = [0.9, 0.4, 0.8, 0.35, 0.3, 0.2, 0.7, 0.6, 0.55, 0.1];
 const b = [0.8, 0.5, 0.9, 0.6, 0.4, 0.1, 0.7, 0.3, 0.65, 0.2];
 const differences = y.map((label, i) => (b[i]! - label) ** 2 - (a[i]! - label) ** 2);
-const meanDifference = (rows: Int32Array) => rows.reduce((sum, row) => sum + differences[row]!, 0) / rows.length;
+const meanDifference = (rows: Int32Array) =>
+  rows.reduce((sum, row) => sum + differences[row]!, 0) / rows.length;
 
 test('R3.4 percentile interval of a paired difference, on the generator of the reference case', () => {
   let state = 7;
@@ -39,9 +40,18 @@ test('resamples in which the statistic does not exist are counted and left out',
 });
 
 test('nothing to resample has no result', () => {
-  assert.equal(bootstrap(0, () => 1), null);
-  assert.equal(bootstrap(3, () => null), null);
-  assert.equal(bootstrap(3, (rows) => (rows[0] === 0 && rows[1] === 1 && rows[2] === 2 ? 1 : null)), null);
+  assert.equal(
+    bootstrap(0, () => 1),
+    null,
+  );
+  assert.equal(
+    bootstrap(3, () => null),
+    null,
+  );
+  assert.equal(
+    bootstrap(3, (rows) => (rows[0] === 0 && rows[1] === 1 && rows[2] === 2 ? 1 : null)),
+    null,
+  );
 });
 
 test('whole clusters are drawn, so alike rows do not count as evidence', () => {

@@ -31,12 +31,17 @@ test('R3.5a the reliability curve, right-closed', () => {
     published(bin.observed.value, observed[k]!);
     published(bin.meanForecast, forecast[k]!);
   });
-  assert.equal(bins.reduce((sum, bin) => sum + bin.n, 0), 10);
+  assert.equal(
+    bins.reduce((sum, bin) => sum + bin.n, 0),
+    10,
+  );
 });
 
 test('R3.5b Murphy: reliability − resolution + uncertainty is the Brier score of discrete forecasts', () => {
   const forecasts = [0.1, 0.1, 0.1, 0.1, 0.4, 0.4, 0.4, 0.8, 0.8, 0.8];
-  const parts = brierDecomposition(reliabilityBins([0, 0, 0, 1, 0, 1, 0, 1, 1, 0], forecasts, { edges: [0.1, 0.4] }))!;
+  const parts = brierDecomposition(
+    reliabilityBins([0, 0, 0, 1, 0, 1, 0, 1, 1, 0], forecasts, { edges: [0.1, 0.4] }),
+  )!;
   published(parts.reliability, '.0156667');
   published(parts.resolution, '.0316667');
   published(parts.uncertainty, '.240000000000');
@@ -51,7 +56,10 @@ test('no rows have no calibration; forecasts outside [0, 1] are rejected', () =>
 
 test('tied forecasts share a bin instead of being split by their order', () => {
   const bins = reliabilityBins([1, 0, 1, 0, 1], [0.5, 0.5, 0.5, 0.5, 0.9], { bins: 4 });
-  assert.deepEqual(bins.map((bin) => bin.n), [4, 1]);
+  assert.deepEqual(
+    bins.map((bin) => bin.n),
+    [4, 1],
+  );
 });
 
 test('calibrated forecasts: the interval reaches down to almost nothing; miscalibrated: it stays away from it', () => {
@@ -60,7 +68,10 @@ test('calibrated forecasts: the interval reaches down to almost nothing; miscali
   const truth = forecasts.map((p) => (random() < p ? 1 : 0));
   const good = calibrationError(truth, forecasts)!.expected;
   assert.ok(good.lower < 0.003 && good.lower <= good.value && good.value <= good.upper && good.upper < 0.02);
-  const bad = calibrationError(truth, forecasts.map((p) => p / 2))!.expected;
+  const bad = calibrationError(
+    truth,
+    forecasts.map((p) => p / 2),
+  )!.expected;
   assert.ok(bad.lower > 0.22 && bad.upper < 0.28, JSON.stringify(bad));
 });
 

@@ -6,7 +6,12 @@ const labels = [1, 0, 1, 1, 0, 0, 1, 0, 1, 0];
 const scores = [0.9, 0.4, 0.8, 0.35, 0.3, 0.2, 0.7, 0.6, 0.55, 0.1];
 
 test('counts decisions at a threshold; a score equal to it is positive', () => {
-  assert.deepEqual(confusion(labels, scores, 0.5), { truePositive: 4, falsePositive: 1, falseNegative: 1, trueNegative: 4 });
+  assert.deepEqual(confusion(labels, scores, 0.5), {
+    truePositive: 4,
+    falsePositive: 1,
+    falseNegative: 1,
+    trueNegative: 4,
+  });
   assert.equal(confusion([1], [0.5], 0.5).truePositive, 1);
 });
 

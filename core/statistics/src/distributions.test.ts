@@ -26,7 +26,8 @@ test('matches the values measured against scipy (methods.md part 8)', () => {
 });
 
 test('quantiles undo their distribution functions', () => {
-  for (const p of [1e-30, 1e-12, 0.025, 0.5, 0.975]) published(normalCdf(normalQuantile(p)) / p, '1.000000000');
+  for (const p of [1e-30, 1e-12, 0.025, 0.5, 0.975])
+    published(normalCdf(normalQuantile(p)) / p, '1.000000000');
   for (const df of [1, 9, 250]) published(chiSquareTail(chiSquareQuantile(0.99, df), df), '.0100000000');
   published(chiSquareQuantile(0.999, 1), '10.8276');
 });

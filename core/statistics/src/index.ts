@@ -1,7 +1,18 @@
 export { type AucComparison, auc, aucInterval, aucVariance, compareAuc } from './auc.ts';
 export { averagePrecision, averagePrecisionInterval } from './average-precision.ts';
+export { type NormalPrior, type Posterior, type PosteriorOptions, posterior } from './bayesian.ts';
 export { binCounts, binIndex, type ClosedSide, equalWidthEdges, quantileEdges } from './binning.ts';
 export { type BootstrapOptions, type BootstrapResult, bootstrap, type RowStatistic } from './bootstrap.ts';
+export {
+  BURN_RATE_RULES,
+  type BurnRateOptions,
+  type BurnRateRule,
+  burnRate,
+  burnRateFactor,
+  burnRateFires,
+  burnRateReachable,
+  type RequestCounts,
+} from './burn-rate.ts';
 export {
   type BrierDecomposition,
   brierDecomposition,
@@ -9,7 +20,9 @@ export {
   type CalibrationErrorOptions,
   calibrationError,
 } from './calibration.ts';
+export { estimateWithoutLabels, type LabelFreeEstimate, type LabelFreeOptions } from './cbpe.ts';
 export { accuracy, type Confusion, type ConfusionRates, confusion, confusionRates } from './confusion.ts';
+export { type AdjustedEffect, type CovariateSums, cuped } from './cuped.ts';
 export {
   binomialCdf,
   binomialTail,
@@ -48,6 +61,13 @@ export {
   type Scale,
 } from './effect.ts';
 export {
+  type Disparity,
+  type Fairness,
+  type FairnessOptions,
+  fairness,
+  type GroupRates,
+} from './fairness.ts';
+export {
   clipInterval,
   type Interval,
   type IntervalMethod,
@@ -58,6 +78,7 @@ export {
   studentInterval,
   wilsonInterval,
 } from './interval.ts';
+export { fitIsotonic, type IsotonicCurve, isotonicValue } from './isotonic.ts';
 export { type Discordance, discordance, type McNemarResult, mcNemar } from './mcnemar.ts';
 export {
   addSums,
@@ -76,10 +97,37 @@ export { marginVerdict, type NonInferiority, nonInferiority, type Verdict } from
 export { brierScore, logLoss, rowBrier, rowLogLoss } from './probability-score.ts';
 export { quantile, quantileInterval, quantileRanks } from './quantile.ts';
 export { normalDraw, type Random, seededRandom } from './random.ts';
+export {
+  aucSamplingError,
+  bandSide,
+  proportionSamplingError,
+  type ReferenceBand,
+  type ReferenceBandOptions,
+  referenceBand,
+} from './reference-band.ts';
 export { type RegressionErrors, regressionErrors } from './regression.ts';
 export { type ReliabilityBin, type ReliabilityOptions, reliabilityBins } from './reliability.ts';
+export {
+  checkRepetition,
+  longestRun,
+  REPETITION_ROWS,
+  type Repetition,
+  type RepetitionCheck,
+  repetition,
+} from './repeats.ts';
 export { finite, type Sample, sorted } from './sample.ts';
 export { SAMPLE_RATIO_ALPHA, type SampleRatio, sampleRatio } from './sample-ratio.ts';
+export {
+  experimentDays,
+  extraTrafficFactor,
+  meanSampleSize,
+  type PowerTarget,
+  pairedSampleSize,
+  powerAfter,
+  proportionSampleSize,
+  type RemainingTrafficOptions,
+  totalSampleSize,
+} from './sample-size.ts';
 export {
   SEQUENTIAL_TUNING,
   type SequentialBound,
@@ -90,6 +138,15 @@ export {
   sequentialRho,
   sequentialTest,
 } from './sequential.ts';
+export {
+  checkSilence,
+  type SilenceCheck,
+  type SilenceInput,
+  type SilenceOptions,
+  silenceLimit,
+} from './silence.ts';
+export { alphaSpent } from './spending.ts';
+export { type ErrorShareTest, type ErrorShareVerdict, errorShareTest } from './sprt.ts';
 export {
   type KolmogorovSmirnov,
   kolmogorovSmirnov,

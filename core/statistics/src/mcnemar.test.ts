@@ -38,6 +38,9 @@ test('above a thousand discordant rows the chi-square decides', () => {
 });
 
 test('counts rows on which exactly one decision was right', () => {
-  assert.deepEqual(discordance([1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1]), { championOnly: 1, candidateOnly: 1 });
+  assert.deepEqual(discordance([1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1]), {
+    championOnly: 1,
+    candidateOnly: 1,
+  });
   assert.throws(() => discordance([1], [1, 0], [1]), RangeError);
 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { published } from '../test/published.ts';
-import { addSums, meanMoments, proportionMoments, ratioMoments, ratioSums, sampleMoments } from './moments.ts';
+import {
+  addSums,
+  meanMoments,
+  proportionMoments,
+  ratioMoments,
+  ratioSums,
+  sampleMoments,
+} from './moments.ts';
 
 test('R1.2d ratio of sums by the delta method', () => {
   const moments = ratioMoments(ratioSums([1, 0, 2, 1], [2, 1, 3, 2]));

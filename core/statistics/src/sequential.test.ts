@@ -5,7 +5,13 @@ import { normalQuantile } from './distributions.ts';
 import { estimateEffect, noResult } from './effect.ts';
 import { meanMoments, proportionMoments } from './moments.ts';
 import { normalDraw, seededRandom } from './random.ts';
-import { sequentialBound, sequentialHalfWidth, sequentialOneSidedP, sequentialRho, sequentialTest } from './sequential.ts';
+import {
+  sequentialBound,
+  sequentialHalfWidth,
+  sequentialOneSidedP,
+  sequentialRho,
+  sequentialTest,
+} from './sequential.ts';
 
 const control = meanMoments({ n: 3000, sum: 1396.87, sumOfSquares: 52377.9767 });
 const treatment = meanMoments({ n: 3461, sum: 2422.7, sumOfSquares: 134698.29 });
@@ -35,7 +41,10 @@ test('R1.3d rho', () => {
 
 test('R1.3e guardrail on the error rate: continue, stop, stop', () => {
   const errors = (n: number, champion: number, challenger: number) =>
-    estimateEffect(proportionMoments({ n, successes: champion }), proportionMoments({ n, successes: challenger }));
+    estimateEffect(
+      proportionMoments({ n, successes: champion }),
+      proportionMoments({ n, successes: challenger }),
+    );
   const bound = (n: number, champion: number, challenger: number) => {
     const result = sequentialBound(errors(n, champion, challenger), 'lower');
     return result.kind === 'bound' ? result.bound : null;
@@ -58,19 +67,35 @@ test('width against a single look at N* = 5000', () => {
 
 test('the p value is below alpha exactly when the interval excludes zero', () => {
   for (const difference of [0.01, 0.02, 0.05, 0.1, 0.2]) {
-    const result = sequentialTest({ kind: 'estimate', difference, standardError: 0.02, n: 4000, degreesOfFreedom: 3998 });
+    const result = sequentialTest({
+      kind: 'estimate',
+      difference,
+      standardError: 0.02,
+      n: 4000,
+      degreesOfFreedom: 3998,
+    });
     assert.ok(result.kind === 'effect');
     assert.equal(result.p < 0.05, result.difference.lower > 0);
   }
 });
 
-test('the one-sided p is the alpha whose bound touches zero', () => {
-  const strong = { kind: 'estimate', difference: 0.07, standardError: 0.02, n: 4000, degreesOfFreedom: 3998 } as const;
-  const p = sequentialOneSidedP(strong, 'lower');
-  const bound = sequentialBound(strong, 'lower', { alpha: p });
-  assert.ok(bound.kind === 'bound' && Math.abs(bound.bound) < 1e-6);
-  assert.equal(sequentialOneSidedP(strong, 'upper'), 1);
-  assert.equal(sequentialOneSidedP({ ...strong, difference: 1 }, 'lower'), 1e-5);
+test('the one-sided p is below alpha exactly when the bound excludes zero, and falls with the effect', () => {
+  let previous = 1;
+  for (const difference of [0.01, 0.03, 0.05, 0.06, 0.07, 0.1, 1]) {
+    const effect = {
+      kind: 'estimate',
+      difference,
+      standardError: 0.02,
+      n: 4000,
+      degreesOfFreedom: 3998,
+    } as const;
+    const p = sequentialOneSidedP(effect, 'lower');
+    const bound = sequentialBound(effect, 'lower');
+    assert.equal(p < 0.05, bound.kind === 'bound' && bound.bound > 0);
+    assert.ok(p <= previous);
+    previous = p;
+    assert.equal(sequentialOneSidedP(effect, 'upper'), 1);
+  }
 });
 
 test('no estimate, no result; alpha of one half has no one-sided bound', () => {

@@ -86,32 +86,30 @@ export function sequentialBound(
   };
 }
 
-const SMALLEST_P = 1e-5;
-const LARGEST_P = 0.4999;
-
 /**
- * Always-valid one-sided p value: the alpha at which the bound touches zero, by bisection. Reported within
- * [1e-5, 0.4999]; 1 when even the latter does not reject.
+ * Always-valid one-sided p value: the level at which the bound, with ρ kept at the planned `alpha`, touches zero.
+ * ρ stays fixed because a boundary that changed with the level would not be nested: retuned at every level, as a
+ * bisection over {@link sequentialBound} would, even a large effect is "not rejected" near one half. At `alpha` itself
+ * p < alpha exactly when the bound excludes zero. From one half on the bound does not exist and p is 1.
  */
 export function sequentialOneSidedP(
   estimate: EffectEstimate | NoResult,
   side: 'lower' | 'upper',
-  tuning = SEQUENTIAL_TUNING,
+  { alpha = 0.05, tuning = SEQUENTIAL_TUNING }: SequentialOptions = {},
 ): number {
+  requireOneSidedAlpha(alpha);
   if (estimate.kind === 'no-result') return 1;
   const distance = side === 'lower' ? estimate.difference : -estimate.difference;
-  const rejects = (alpha: number) =>
-    oneSidedHalfWidth(estimate.standardError, estimate.n, alpha, tuning) < distance;
-  if (!rejects(LARGEST_P)) return 1;
-  let low = SMALLEST_P;
-  let high = LARGEST_P;
-  if (rejects(low)) return low;
-  while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (rejects(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  if (distance <= 0) return 1;
+  const rho2n = sequentialRho(2 * alpha, tuning) ** 2 * estimate.n;
+  const exponent = ((distance / estimate.standardError) ** 2 * rho2n) / (2 * (rho2n + 1));
+  const p = Math.sqrt(rho2n + 1) / (2 * Math.expm1(exponent));
+  return p < 0.5 ? p : 1;
+}
+
+function requireOneSidedAlpha(alpha: number): void {
+  if (!(alpha > 0 && alpha < 0.5))
+    throw new RangeError(`alpha is ${alpha}; expected a number between 0 and 0.5`);
 }
 
 function oneSidedHalfWidth(standardError: number, n: number, alpha: number, tuning: number): number {

@@ -48,7 +48,11 @@ test('too few units, no spread or a zero baseline have no result', () => {
 });
 
 test('a negative baseline is divided by its absolute value', () => {
-  const estimate = estimateEffect({ n: 10, mean: -2, variance: 1 }, { n: 10, mean: -1, variance: 1 }, 'relative');
+  const estimate = estimateEffect(
+    { n: 10, mean: -2, variance: 1 },
+    { n: 10, mean: -1, variance: 1 },
+    'relative',
+  );
   assert.equal(estimate.kind === 'estimate' && estimate.difference, 0.5);
 });
 

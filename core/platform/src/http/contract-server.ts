@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import {
   createJsonSchemaTransform,
@@ -23,7 +24,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Authenticate } from '../access/token-file.ts';
-import { describeProblems, problemsOf } from '../configuration.ts';
+import { describeProblems, fieldOf } from '../configuration.ts';
 import type { Logger } from '../logger.ts';
 import { authorize } from './authorize.ts';
 import { HTTP_STATUS } from './error-status.ts';
@@ -61,12 +62,11 @@ export interface ContractServerOptions {
 const toSlipwayError = (error: unknown, request: FastifyRequest): SlipwayError => {
   if (error instanceof SlipwayError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const problems = error.validation.map(({ instancePath, message, params }) => {
-      const issue = (params as { issue?: z.core.$ZodIssue }).issue;
-      const field = issue
-        ? (problemsOf({ issues: [issue] } as unknown as z.ZodError)[0]?.field ?? '')
-        : instancePath.replaceAll('/', '.').slice(1);
-      return { field, message: message ?? 'is not valid' };
+    const problems = error.validation.flatMap(({ instancePath, message, params }) => {
+      const field = fieldOf(instancePath.split('/').filter(Boolean));
+      const { keys } = params as { keys?: string[] };
+      if (!keys) return [{ field: field || '(body)', message: message ?? 'is not valid' }];
+      return keys.map((key) => ({ field: field ? `${field}.${key}` : key, message: 'is not known here' }));
     });
     return new SlipwayError(
       'INVALID_REQUEST',
@@ -89,7 +89,7 @@ export const createContractServer = async (options: ContractServerOptions): Prom
   const { logger } = options;
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? 32 * 1024 * 1024,
     forceCloseConnections: true,
     serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000 }, handler),

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { SlipwayError } from '@slipway/contracts';
+import { acquireProcessLock } from '@slipway/platform';
+import type { Database } from '@slipway/platform/database';
+import { Kysely } from 'kysely';
+import { createPgliteDialect } from './pglite-dialect.ts';
+
+export interface PgliteOptions {
+  /** Directory of the database; created. 'memory' keeps it in memory, for tests. */
+  readonly directory: string;
+}
+
+/**
+ * The embedded database: PostgreSQL in this process, for this process alone.
+ * Throws DATABASE_IN_USE when another living process has it open.
+ */
+export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promise<Database> => {
+  const inMemory = directory === 'memory';
+  if (!inMemory) await mkdir(directory, { recursive: true });
+  const lock = inMemory ? null : await acquireProcessLock(`${directory}.lock`);
+  if (lock?.kind === 'taken') throw new SlipwayError('DATABASE_IN_USE', { directory, pid: lock.by.pid });
+  const pglite = await open(inMemory ? 'memory://' : directory);
+  const kysely = new Kysely<unknown>({ dialect: createPgliteDialect({ pglite }) });
+  return {
+    of: <Tables>() => kysely as Kysely<Tables>,
+    executeSql: async (text, values) => {
+      if (values !== undefined && values.length > 0)
+        return pglite.query<Record<string, unknown>>(text, [...values]);
+      // Several statements at once, as the job queue's migrations send them, only work without parameters.
+      const results = await pglite.exec(text);
+      return {
+        rows: (results.findLast(({ fields }) => fields.length > 0)?.rows ?? []) as Record<string, unknown>[],
+      };
+    },
+    close: async () => {
+      if (!pglite.closed) await pglite.close();
+      if (lock?.kind === 'held') await lock.release();
+    },
+  };
+};
+
+const open = async (dataDir: string): Promise<PGlite> => {
+  // PGlite's defaults are 128 MB of shared buffers and no fsync: too much memory, and a power cut would cost acknowledged rows.
+  const startParams = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+  const pglite = new PGlite({
+    dataDir,
+    startParams,
+    postgresqlconf: ['shared_buffers = 8MB', 'max_wal_size = 64MB', 'min_wal_size = 32MB'],
+  });
+  await pglite.waitReady;
+  return pglite;
+};

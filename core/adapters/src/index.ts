@@ -1,0 +1,2 @@
+export * from './blobs/file-blobs.ts';
+export * from './database/pglite-database.ts';
