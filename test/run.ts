@@ -1,5 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FileReport } from './runner/file-report.ts';
 import { isGreen, renderFile, renderSummary, runTotals } from './runner/run-summary.ts';
@@ -32,7 +33,9 @@ async function runAll(): Promise<boolean> {
   const start = performance.now();
   const reports: FileReport[] = [];
   const { together, alone } = testFiles(values.root, positionals);
-  const options = { root: values.root, timeoutMs: Number(values.timeout) * 1000, env: process.env };
+  const scratch = mkdtempSync(join(tmpdir(), 'slipway-test-'));
+  process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  const options = { root: values.root, scratch, timeoutMs: Number(values.timeout) * 1000, env: process.env };
   const runInLanes = async (files: readonly string[], lanes: number): Promise<void> => {
     const waiting = [...files];
     const work = async (): Promise<void> => {

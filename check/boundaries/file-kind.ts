@@ -1,6 +1,6 @@
 const SOURCE = /\.[mc]?[jt]sx?$/;
 const TEST_FILE = /\.(test|suite)\.[mc]?[jt]sx?$/;
-const TEST_FOLDER = /(^|\/)(test|tests|fixtures)\//;
+const TEST_FOLDER = /(^|\/)(test|tests|testing|fixtures)\//;
 const TOOL_CONFIG = /\.config\.[mc]?[jt]s$/;
 
 /** TypeScript and JavaScript in all their spellings. */

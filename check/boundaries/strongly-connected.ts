@@ -35,7 +35,7 @@ export function cyclicGroups(graph: ReadonlyMap<string, readonly string[]>): str
       const parent = path.at(-1);
       if (parent) low.set(parent.node, Math.min(low.get(parent.node)!, low.get(frame.node)!));
       if (low.get(frame.node) !== order.get(frame.node)) continue;
-      const group = open.splice(open.indexOf(frame.node));
+      const group = open.splice(open.lastIndexOf(frame.node));
       for (const node of group) isOpen.delete(node);
       if (group.length > 1 || graph.get(frame.node)?.includes(frame.node)) groups.push(group);
     }

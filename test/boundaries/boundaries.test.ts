@@ -46,7 +46,7 @@ describe('every rule can fail', () => {
       const places = rule
         .find(tree)
         .flatMap(({ path, line }) => (line === undefined ? [] : [`${path}:${line}`]));
-      assert.deepEqual(places.sort(), markedLines(join(PLANTED, rule.name)).sort());
+      assert.deepEqual([...new Set(places)].sort(), markedLines(join(PLANTED, rule.name)).sort());
     });
   }
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FileReport, fileReport } from './file-report.ts';
@@ -14,6 +14,8 @@ const GRACE_MS = 3000;
 /** What is needed to run test files of one tree. */
 export interface TestFileOptions {
   readonly root: string;
+  /** An existing folder for what the reporter writes. */
+  readonly scratch: string;
   readonly timeoutMs: number;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -28,27 +30,25 @@ export function killRunningFiles(): void {
 
 /** Runs one test file in a process and session of its own, and waits until all of it is gone. */
 export async function runTestFile(file: string, options: TestFileOptions): Promise<FileReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-test-'));
-  const destination = join(folder, 'events.jsonl');
+  const destination = join(options.scratch, `${randomUUID()}.jsonl`);
   const start = performance.now();
-  try {
-    const child = spawn(
-      process.execPath,
-      [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${destination}`, file],
-      {
-        cwd: options.root,
-        env: childEnvironment(options.env),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      },
-    );
-    const ended = await waitForEnd(child, options.timeoutMs);
-    const leftBehind = child.pid === undefined ? [] : await clearSession(child.pid);
-    const milliseconds = performance.now() - start;
-    return fileReport(file, await readEvents(destination), { ...ended, leftBehind, milliseconds });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const child = spawn(
+    process.execPath,
+    [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${destination}`, file],
+    {
+      cwd: options.root,
+      env: childEnvironment(options.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  const session = child.pid;
+  if (session !== undefined) running.add(session);
+  const ended = await waitForEnd(child, options.timeoutMs);
+  const leftBehind = session === undefined ? [] : await clearSession(session);
+  if (session !== undefined) running.delete(session);
+  const milliseconds = performance.now() - start;
+  return fileReport(file, await readEvents(destination), { ...ended, leftBehind, milliseconds });
 }
 
 /** Without the marks of an outer test run, which would change how node:test reports, and without colours. */
@@ -72,14 +72,12 @@ function waitForEnd(child: ChildProcess, timeoutMs: number): Promise<Ended> {
     const chunks: Buffer[] = [];
     let timedOut = false;
     const session = child.pid;
-    if (session !== undefined) running.add(session);
     const timer = setTimeout(() => {
       timedOut = true;
       if (session !== undefined) killSession(session);
     }, timeoutMs);
     const end = (exit: number | string): void => {
       clearTimeout(timer);
-      if (session !== undefined) running.delete(session);
       const finish = (): void => {
         clearTimeout(patience);
         child.stdout?.destroy();

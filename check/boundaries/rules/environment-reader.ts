@@ -1,17 +1,19 @@
 import type { Rule } from '../rule.ts';
+import { linkedPath, type Tree } from '../tree.ts';
 
 const READER = 'core/platform/src/environment.ts';
-/** A step is a program of its own whose contract is its environment; the tools at the root are no part of the product. */
-const ALLOWED = [/^(check|test|bench)\//, /^examples\/.*(^|\/)steps\//, /^examples\/.*\bstep\b[^/]*$/];
+/** The tools at the root are no part of the product. */
+const TOOLS = /^(check|test|bench)\//;
 
 /** One file reads `process.env`; everything else is handed its configuration. */
 export const environmentReader: Rule = {
   name: 'environment-reader',
   group: 'boundaries',
-  law: `process.env is read in ${READER} only (and by examples' steps and the root's check, test and bench scripts).`,
+  law: `process.env is read in ${READER} only, in the programs that examples run as steps, and in the tools at the root.`,
   find(tree) {
+    const programs = stepPrograms(tree);
     return [...tree.files.values()]
-      .filter((file) => file.path !== READER && !ALLOWED.some((pattern) => pattern.test(file.path)))
+      .filter((file) => file.path !== READER && !TOOLS.test(file.path) && !programs.has(file.path))
       .flatMap((file) =>
         file.facts.environmentReads.map(({ what, line }) => ({
           path: file.path,
@@ -21,3 +23,13 @@ export const environmentReader: Rule = {
       );
   },
 };
+
+/** A step is a program of its own whose contract is its environment: a file of an example that nothing imports. */
+function stepPrograms(tree: Tree): ReadonlySet<string> {
+  const imported = new Set([...tree.files.values()].flatMap((file) => file.links.map(linkedPath)));
+  return new Set(
+    [...tree.files.values()]
+      .filter((file) => file.package.role === 'example' && !imported.has(file.path))
+      .map((file) => file.path),
+  );
+}

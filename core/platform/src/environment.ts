@@ -49,10 +49,15 @@ export const readEnvironment = (): Environment => {
   return parseConfiguration(EnvironmentSchema, given);
 };
 
-/** The environment of a child process: this one's without any SLIPWAY_ variable, plus `extra`. */
-export const childEnvironment = (extra: Readonly<Record<string, string>> = {}): Record<string, string> => {
+/** The environment of a child process: this one's without any SLIPWAY_ variable but those in `keep`, plus `extra`. */
+export const childEnvironment = (
+  extra: Readonly<Record<string, string>> = {},
+  keep: readonly (keyof Environment)[] = [],
+): Record<string, string> => {
+  const kept = new Set<string>(keep);
   const inherited = Object.entries(process.env).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('SLIPWAY_'),
+    (pair): pair is [string, string] =>
+      pair[1] !== undefined && (!pair[0].startsWith('SLIPWAY_') || kept.has(pair[0])),
   );
   return { ...Object.fromEntries(inherited), ...extra };
 };

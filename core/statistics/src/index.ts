@@ -87,6 +87,7 @@ export {
   meanMoments,
   proportionMoments,
   type RatioSums,
+  rareEventMoments,
   ratioMoments,
   ratioSums,
   sampleMoments,

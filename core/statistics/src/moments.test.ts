@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { published } from '../test/published.ts';
+import { estimateEffect } from './effect.ts';
 import {
   addSums,
   meanMoments,
   proportionMoments,
+  rareEventMoments,
   ratioMoments,
   ratioSums,
   sampleMoments,
 } from './moments.ts';
+import { sequentialBound } from './sequential.ts';
 
 test('R1.2d ratio of sums by the delta method', () => {
   const moments = ratioMoments(ratioSums([1, 0, 2, 1], [2, 1, 3, 2]));
@@ -50,6 +53,16 @@ test('empty, single and zero-denominator arms have variance 0 and never NaN', ()
   assert.deepEqual(sampleMoments([]), { n: 0, mean: 0, variance: 0 });
   assert.deepEqual(ratioMoments(ratioSums([0, 0], [0, 0])), { n: 2, mean: 0, variance: 0 });
   assert.deepEqual(ratioMoments(ratioSums([1], [2])), { n: 1, mean: 0.5, variance: 0 });
+});
+
+test('an arm without a single event still has a spread when events are rare', () => {
+  const none = rareEventMoments({ n: 998, successes: 0 });
+  assert.equal(none.mean, 0);
+  published(none.variance, '.000999');
+  assert.equal(proportionMoments({ n: 998, successes: 0 }).variance, 0);
+  const estimate = estimateEffect(none, rareEventMoments({ n: 998, successes: 60 }));
+  const bound = sequentialBound(estimate, 'lower');
+  assert.ok(bound.kind === 'bound' && bound.bound > 0);
 });
 
 test('a proportion has variance p(1−p)', () => {

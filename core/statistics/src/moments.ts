@@ -32,6 +32,17 @@ export function proportionMoments({ n, successes }: { n: number; successes: numb
 }
 
 /**
+ * Moments of a proportion of rare events: the mean as observed, the variance of (successes + 1)/(n + 2) after Agresti &
+ * Caffo (2000). An arm without a single error then still has a spread, so that a guardrail can compare a champion
+ * that never failed with a challenger that does, where {@link proportionMoments} leads to "no result".
+ */
+export function rareEventMoments({ n, successes }: { n: number; successes: number }): Moments {
+  if (n <= 0) return { n: 0, mean: 0, variance: 0 };
+  const smoothed = (successes + 1) / (n + 2);
+  return { n, mean: successes / n, variance: smoothed * (1 - smoothed) };
+}
+
+/**
  * Sums over units (clusters) of a numerator m and a denominator d: the unit is what was randomised, for example
  * the user; m and d are what it contributed, for example the errors and the requests. They add up across rollups.
  */

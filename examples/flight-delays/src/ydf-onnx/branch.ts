@@ -50,7 +50,8 @@ function member(column: Column, elements: readonly number[], missingHolds: boole
   if (column.kind !== 'category') throw new ConversionError(`Column ${column.name} is not a category.`);
   const inside = new Set(elements);
   const outside: number[] = [];
-  for (let index = 0; index <= column.vocabulary.length; index += 1) if (!inside.has(index)) outside.push(index);
+  for (let index = 0; index <= column.vocabulary.length; index += 1)
+    if (!inside.has(index)) outside.push(index);
   const swapped = outside.length < inside.size;
   const members = swapped ? outside : [...inside];
   const missingIsTrue = missingHolds !== swapped;

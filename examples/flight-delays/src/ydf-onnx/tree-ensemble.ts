@@ -81,13 +81,15 @@ export class TreeEnsemble {
 
   #featureOf(attribute: number): number {
     const feature = this.#features.get(attribute);
-    if (feature === undefined) throw new ConversionError(`A tree splits on column ${attribute}, which is no input.`);
+    if (feature === undefined)
+      throw new ConversionError(`A tree splits on column ${attribute}, which is no input.`);
     return feature;
   }
 
   #addBranch(node: number, side: boolean, tree: DecisionTree, vote: (leaf: Leaf) => Vote): void {
     if (tree.kind === 'leaf') this.#point(node, side, this.#addLeaf(tree, vote), true);
-    else if (!side && this.#asksAgain(node, tree)) this.#point(node, side, this.#addBehindGuard(tree, vote), false);
+    else if (!side && this.#asksAgain(node, tree))
+      this.#point(node, side, this.#addBehindGuard(tree, vote), false);
     else this.#point(node, side, this.#addSplit(tree, vote), false);
   }
 

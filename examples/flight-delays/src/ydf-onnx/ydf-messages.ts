@@ -14,6 +14,7 @@ message Column {
   optional Discretized discretized = 8;
 }
 message Categorical {
+  optional int32 most_frequent_value = 1;
   optional int32 number_of_unique_values = 2;
   optional bool is_already_integerized = 5;
   map<string, VocabularyValue> items = 7;
@@ -39,6 +40,7 @@ message RandomForestHeader {
   optional int32 num_node_shards = 1;
   optional int32 num_trees = 2;
   optional bool winner_take_all_inference = 3 [default = true];
+  optional string node_format = 7;
 }
 message Node {
   optional Classifier classifier = 1;
@@ -72,6 +74,8 @@ export interface ColumnMessage {
   type: number;
   name: string;
   categorical: {
+    /** Index that Yggdrasil's own engine puts in place of a missing value; its nodes already say so in `na_value`. */
+    mostFrequentValue: number;
     numberOfUniqueValues: number;
     isAlreadyIntegerized: boolean;
     items: Record<string, { index: number }>;
@@ -103,6 +107,7 @@ export interface RandomForestHeaderMessage {
   numNodeShards: number;
   numTrees: number;
   winnerTakeAllInference: boolean;
+  nodeFormat: string;
 }
 
 /** The `oneof` of conditions: at most one member is set. */

@@ -1,0 +1,1 @@
+export { createChildProcessExecutor } from './child-process-executor.ts';

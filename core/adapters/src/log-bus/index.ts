@@ -1,0 +1,2 @@
+export { createSpoolReader, type SpoolReaderOptions } from './spool-reader.ts';
+export { createSpoolWriter, type SpoolWriterOptions } from './spool-writer.ts';

@@ -1,0 +1,114 @@
+import { SlipwayError } from '@slipway/contracts';
+import { ELEMENT_TYPES, type ElementType, nameOfValue } from './element-type.ts';
+import { allocateElements, elementCount, type Tensor, type TensorElements } from './tensor.ts';
+
+/** What is expected of the data of one JSON tensor. */
+export interface DataExpectation {
+  readonly name: string;
+  readonly element: ElementType;
+  readonly shape: readonly number[];
+  /** Whether null at an element stands for a missing value (NaN or ''). */
+  readonly nullable: (index: number) => boolean;
+  /** The field that errors name. */
+  readonly field: string;
+}
+
+/** Typed elements of `data`, nested as `shape` says or flat. Throws TENSOR_SHAPE, TENSOR_VALUE. */
+export const decodeElements = (data: unknown, expectation: DataExpectation): TensorElements => {
+  const { shape, name, field } = expectation;
+  if (!Array.isArray(data)) {
+    throw new SlipwayError(
+      'TENSOR_SHAPE',
+      { tensor: name, actual: `data that is ${nameOfValue(data)}`, expected: 'a list' },
+      { field },
+    );
+  }
+  const flat = shape.length > 1 && Array.isArray(data[0]) ? flatten(data, expectation) : data;
+  const count = elementCount(shape);
+  if (flat.length !== count) throw countMismatch(expectation, `${flat.length} elements`, `${count}`);
+  const elements = allocateElements(expectation.element.datatype, count);
+  fill(elements, flat, expectation);
+  return elements;
+};
+
+const countMismatch = ({ name, field }: DataExpectation, actual: string, expected: string): SlipwayError =>
+  new SlipwayError('TENSOR_SHAPE', { tensor: name, actual, expected }, { field });
+
+/** Sizes are checked level by level, so that nothing larger than the request itself is ever made. */
+const flatten = (data: readonly unknown[], expectation: DataExpectation): unknown[] => {
+  const { shape } = expectation;
+  let level: readonly unknown[] = data;
+  let expected = 1;
+  for (let depth = 0; depth < shape.length; depth++) {
+    expected *= shape[depth]!;
+    if (level.length !== expected)
+      throw countMismatch(expectation, `${level.length} elements at depth ${depth}`, `${expected}`);
+    if (depth === shape.length - 1) break;
+    const next: unknown[] = [];
+    for (const list of level) {
+      if (!Array.isArray(list) || list.length !== shape[depth + 1]) {
+        const actual = Array.isArray(list) ? `a list of ${list.length}` : nameOfValue(list);
+        throw countMismatch(expectation, `${actual} at depth ${depth + 1}`, `a list of ${shape[depth + 1]}`);
+      }
+      for (const value of list) next.push(value);
+    }
+    level = next;
+  }
+  return level as unknown[];
+};
+
+const fill = (elements: TensorElements, data: readonly unknown[], expectation: DataExpectation): void => {
+  const { holds, wide, min, max, integer } = expectation.element;
+  const numbers = elements as Float32Array;
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index];
+    if (holds === 'number') {
+      if (
+        typeof value === 'number' &&
+        value >= min &&
+        value <= max &&
+        (!integer || Number.isInteger(value))
+      ) {
+        if (wide) (elements as BigInt64Array)[index] = BigInt(value);
+        else numbers[index] = value;
+      } else {
+        assertMissing(value, index, expectation);
+        numbers[index] = Number.NaN;
+      }
+    } else if (holds === 'text') {
+      if (typeof value === 'string') elements[index] = value;
+      else assertMissing(value, index, expectation);
+    } else if (typeof value === 'boolean') {
+      numbers[index] = value ? 1 : 0;
+    } else {
+      assertMissing(value, index, expectation);
+    }
+  }
+};
+
+const assertMissing = (
+  value: unknown,
+  index: number,
+  { name, element, nullable, field }: DataExpectation,
+) => {
+  if (value === null && nullable(index)) return;
+  const reason = `it must be ${element.expected}, not ${nameOfValue(value)}`;
+  throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason }, { field });
+};
+
+/** A tensor as JSON of the Open Inference Protocol, data flat. NaN and infinity, which JSON cannot say, become null. */
+export const encodeTensor = ({ name, datatype, shape, data }: Tensor): string =>
+  `{"name":${JSON.stringify(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}","data":[${encodeElements(datatype, data)}]}`;
+
+const encodeElements = (datatype: Tensor['datatype'], data: TensorElements): string => {
+  const { holds, integer } = ELEMENT_TYPES[datatype];
+  let text = '';
+  for (let index = 0; index < data.length; index++) {
+    const element = data[index]!;
+    if (index > 0) text += ',';
+    if (holds === 'text') text += JSON.stringify(element);
+    else if (holds === 'boolean') text += element ? 'true' : 'false';
+    else text += integer || Number.isFinite(element) ? element : 'null';
+  }
+  return text;
+};

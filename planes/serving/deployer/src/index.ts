@@ -1,0 +1,1 @@
+export { createDeployer, type DeployerOptions } from './deployer.ts';

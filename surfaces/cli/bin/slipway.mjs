@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Plain JavaScript, because the Node of the machine may be too old to run TypeScript: then the one from npm does.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  const { main } = await import('../src/main.ts');
+  await main(process.argv);
+} else {
+  const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
+  const forward = () => undefined;
+  process.on('SIGINT', forward);
+  process.on('SIGTERM', forward);
+  const { status } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}

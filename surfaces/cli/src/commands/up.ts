@@ -1,0 +1,81 @@
+import { SlipwayError } from '@slipway/contracts';
+import { createLogger } from '@slipway/platform';
+import type { Command } from 'commander';
+import { DEFAULT_PORT_BASE, startStack } from '../supervisor/stack.ts';
+import { readSupervisor } from '../supervisor/supervisor-file.ts';
+import { formatDuration } from '../terminal/figures.ts';
+import { printJson, printLine, printProgress } from '../terminal/output.ts';
+import { sessionOf, subcommand } from './command.ts';
+
+/** A port base given by the person: 0, or three ports in a row below 65536. */
+export const parsePortBase = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
+    throw new SlipwayError(
+      'INVALID_CONFIGURATION',
+      { reason: `--port-base: "${text}" is not a port` },
+      { field: 'port-base' },
+    );
+  }
+  return port;
+};
+
+export const addUp = (program: Command): void => {
+  subcommand(program, 'up', 'start the stack of this directory and keep it running until Ctrl-C')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--port-base <port>',
+      'control, log and gateway listen here and on the next two ports; 0: free ports',
+      String(DEFAULT_PORT_BASE),
+    )
+    .action(async (options: { host: string; portBase: string }, command: Command) => {
+      const session = sessionOf(command);
+      const startedAt = Date.now();
+      const stack = await startStack({
+        directory: session.directory,
+        host: options.host,
+        portBase: parsePortBase(options.portBase),
+        logger: createLogger(
+          'supervisor',
+          session.environment.SLIPWAY_LOG_LEVEL === 'info' ? 'warn' : session.environment.SLIPWAY_LOG_LEVEL,
+        ),
+      });
+      const ended = new Promise<void>((resolve) => {
+        process.once('SIGINT', resolve);
+        process.once('SIGTERM', resolve);
+      });
+      const interrupted = ended.then(() => 'interrupted' as const);
+      try {
+        const outcome = await Promise.race([stack.ready(30_000), interrupted]);
+        if (outcome !== 'interrupted') {
+          if (session.json) printJson({ addresses: stack.addresses, dataDirectory: session.directory.root });
+          else {
+            printLine(
+              `Slipway is ready after ${formatDuration(Date.now() - startedAt)}, data in ${session.directory.root}`,
+            );
+            printLine(`  console and API  ${stack.addresses.control}   (slipway console signs you in)`);
+            printLine(`  gateway          ${stack.addresses.gateway}`);
+            printLine(`  warehouse        ${stack.addresses.log}`);
+            printLine('Ctrl-C stops it.');
+          }
+        }
+        await ended;
+        printProgress('stopping …');
+      } finally {
+        await stack.stop();
+      }
+    });
+
+  subcommand(program, 'down', 'stop the running stack of this directory').action(
+    async (_options: object, command: Command) => {
+      const session = sessionOf(command);
+      const supervisor = await readSupervisor(session.directory.supervisor);
+      if (supervisor === null) throw new SlipwayError('NOT_RUNNING', { directory: session.directory.root });
+      process.kill(supervisor.pid, 'SIGTERM');
+      while ((await readSupervisor(session.directory.supervisor)) !== null)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      if (session.json) printJson({ stopped: supervisor.pid });
+      else printLine('The stack is stopped.');
+    },
+  );
+};

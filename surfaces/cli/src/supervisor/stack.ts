@@ -1,0 +1,219 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ProcessStatus, SlipwayError, type StackStatus } from '@slipway/contracts';
+import {
+  acquireProcessLock,
+  childEnvironment,
+  createContractClient,
+  type DataDirectory,
+  ensureTokens,
+  type Logger,
+  readToken,
+  thisProcess,
+  writeAtomically,
+} from '@slipway/platform';
+import { composeDeployer } from '../compose/deployer.ts';
+import { ChildPredictorHost } from './child-predictor-host.ts';
+import { claimPort } from './free-port.ts';
+import { localIdentities } from './identities.ts';
+import { ensureSigningKey } from './signing-key.ts';
+import { type ProcessSpecification, SupervisedProcess } from './supervised-process.ts';
+import type { SupervisorFile } from './supervisor-file.ts';
+
+export const DEFAULT_PORT_BASE = 4100;
+/** Ctrl-C ends everything within 5 s: what has not stopped by then is killed. */
+const STOP_GRACE_MS = 4000;
+const PROCESS_ENTRY = new URL('../compose/process.main.ts', import.meta.url).pathname;
+
+export interface StackOptions {
+  readonly directory: DataDirectory;
+  readonly host: string;
+  /** control, log and gateway listen on this port and the next two; 0: any free ports. */
+  readonly portBase: number;
+  readonly logger: Logger;
+}
+
+export interface Stack {
+  readonly addresses: SupervisorFile['addresses'];
+  /** Resolves when every process is ready. Throws UNAVAILABLE with the reason of the first that is not by then. */
+  ready(timeoutMs: number): Promise<void>;
+  status(): ProcessStatus[];
+  stop(): Promise<void>;
+}
+
+/** Starts all processes of one machine under this one. Throws DATA_DIR_IN_USE, PORT_IN_USE. */
+export const startStack = async ({ directory, host, portBase, logger }: StackOptions): Promise<Stack> => {
+  await mkdir(directory.root, { recursive: true, mode: 0o700 });
+  const lock = await acquireProcessLock(join(directory.root, 'supervisor.lock'));
+  if (lock.kind === 'taken')
+    throw new SlipwayError('DATA_DIR_IN_USE', { directory: directory.root, pid: lock.by.pid });
+  try {
+    await ensureTokens(directory, localIdentities());
+    await ensureSigningKey(directory);
+    return await startProcesses({ directory, host, portBase, logger }, lock.release);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+};
+
+const claimPorts = async (host: string, base: number): Promise<[number, number, number]> => {
+  const ports: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const wanted = base === 0 ? 0 : base + i;
+    const port = await claimPort(host, wanted);
+    if (port === null) throw new SlipwayError('PORT_IN_USE', { port: wanted, host });
+    ports.push(port);
+  }
+  return ports as [number, number, number];
+};
+
+const startProcesses = async (
+  { directory, host, portBase, logger }: StackOptions,
+  release: () => Promise<void>,
+): Promise<Stack> => {
+  const startedAt = new Date().toISOString();
+  const [control, log, gateway] = await claimPorts(host, portBase);
+  const at = (port: number) => `http://${host}:${port}`;
+  const addresses = { control: at(control), log: at(log), gateway: at(gateway) };
+
+  const specify = (
+    name: string,
+    entry: string,
+    roles: string[],
+    token: string,
+    port: number | null,
+    extra: Record<string, string> = {},
+  ): ProcessSpecification => ({
+    name,
+    roles,
+    command: [process.execPath, '--disable-warning=ExperimentalWarning', PROCESS_ENTRY, entry],
+    address: port === null ? null : at(port),
+    logFile: join(directory.logs, `${name}.log`),
+    environment: childEnvironment(
+      {
+        SLIPWAY_DATA_DIR: directory.root,
+        SLIPWAY_PROCESS_NAME: name,
+        SLIPWAY_HOST: host,
+        SLIPWAY_PORT: String(port ?? 0),
+        SLIPWAY_CONTROL_URL: addresses.control,
+        SLIPWAY_LOG_URL: addresses.log,
+        SLIPWAY_GATEWAY_URL: addresses.gateway,
+        SLIPWAY_TOKEN_FILE: join(directory.tokens, token),
+        SLIPWAY_SUPERVISOR_PID: String(process.pid),
+        ...extra,
+      },
+      FORWARDED,
+    ),
+  });
+
+  let statusWriting: Promise<void> = Promise.resolve();
+  let statusWanted = false;
+  const writeStatus = () => {
+    if (statusWanted) return;
+    statusWanted = true;
+    statusWriting = statusWriting
+      .then(async () => {
+        statusWanted = false;
+        await writeAtomically(directory.status, JSON.stringify(stackStatus(), null, 2));
+      })
+      .catch((error: unknown) => logger.error({ err: error }, 'the status could not be written'));
+  };
+  const processes = [
+    specify('control', 'control', ['jobs', 'release', 'monitor'], 'control', control),
+    specify('log', 'log', ['recorder', 'warehouse'], 'log', log),
+    specify('gateway', 'gateway', ['gateway'], 'serving', gateway),
+    specify('worker', 'worker', ['worker'], 'worker', null),
+  ].map((specification) => new SupervisedProcess(specification, logger, writeStatus));
+  const predictors = new ChildPredictorHost({
+    host,
+    directory: join(directory.cache('deployer'), 'predictors'),
+    logger,
+    onChange: writeStatus,
+    specify: ({ id }, port, file) =>
+      specify(`predictor-${id}`, 'predictor', ['predictor'], 'serving', port, {
+        SLIPWAY_DEPLOYMENT_FILE: file,
+      }),
+  });
+  const deployer = composeDeployer({
+    control: createContractClient(
+      addresses.control,
+      (await readToken(join(directory.tokens, 'serving'))) ?? undefined,
+    ),
+    host: predictors,
+    directory,
+    logger,
+  });
+
+  const status = (): ProcessStatus[] => [
+    {
+      name: 'supervisor',
+      roles: ['supervisor', 'deployer'],
+      pid: process.pid,
+      address: null,
+      health: 'ready',
+      restarts: 0,
+    },
+    ...processes.map((supervised) => supervised.status),
+    ...predictors.statuses,
+  ];
+  const stackStatus = (): StackStatus => ({
+    dataDirectory: directory.root,
+    running: true,
+    startedAt,
+    processes: status(),
+    endpoints: [],
+  });
+
+  for (const supervised of processes) supervised.start();
+  await deployer.start();
+  const file: SupervisorFile = { ...thisProcess(), startedAt, addresses };
+  await writeAtomically(directory.supervisor, JSON.stringify(file, null, 2));
+
+  return {
+    addresses,
+    status,
+    ready: (timeoutMs) => waitUntilReady(() => processes.map((supervised) => supervised.status), timeoutMs),
+    stop: async () => {
+      await deployer.stop();
+      await Promise.all([
+        ...processes.map((supervised) => supervised.stop(STOP_GRACE_MS)),
+        predictors.stop(STOP_GRACE_MS),
+      ]);
+      await statusWriting;
+      await rm(directory.supervisor, { force: true });
+      await rm(directory.status, { force: true });
+      await release();
+    },
+  };
+};
+
+/** Settings of the person who starts the stack that the processes see too. */
+const FORWARDED = [
+  'SLIPWAY_LOG_LEVEL',
+  'SLIPWAY_GATEWAY_KEY_FILE',
+  'SLIPWAY_BODY_LIMIT',
+  'SLIPWAY_SEGMENT_SECONDS',
+  'SLIPWAY_SEGMENT_BYTES',
+  'SLIPWAY_WORKER_SLOTS',
+  'SLIPWAY_ACTIVATE',
+  'SLIPWAY_ACTIVE_VARIANT',
+  'SLIPWAY_TIMEOUT_MS',
+  'SLIPWAY_RETRIES',
+  'SLIPWAY_THRESHOLD',
+] as const;
+
+const waitUntilReady = async (statuses: () => ProcessStatus[], timeoutMs: number): Promise<void> => {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const waiting = statuses().filter(({ health }) => health !== 'ready');
+    if (waiting.length === 0) return;
+    if (Date.now() > deadline) {
+      const [first] = waiting;
+      throw new SlipwayError('UNAVAILABLE', {
+        what: `The process ${first?.name} (${first?.reason ?? first?.health})`,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};

@@ -1,0 +1,73 @@
+import {
+  callRoute,
+  gatewayRoutes,
+  logRoutes,
+  monitoringRoutes,
+  type Role,
+  type Route,
+  type RouteInput,
+  type RouteOutput,
+  releaseRoutes,
+  trainingRoutes,
+} from '@slipway/contracts';
+
+/** Which service answers which routes. */
+export const SERVICES = {
+  control: { ...trainingRoutes, ...releaseRoutes, ...monitoringRoutes },
+  log: logRoutes,
+  gateway: gatewayRoutes,
+} as const;
+export type ServiceName = keyof typeof SERVICES;
+
+type Routes = (typeof SERVICES)['control'] & (typeof SERVICES)['log'] & (typeof SERVICES)['gateway'];
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** Default 30 s. */
+  readonly timeoutMs?: number;
+  /** Body of an upload route. */
+  readonly upload?: ReadableStream<Uint8Array> | Uint8Array;
+}
+
+type Arguments<I> = object extends I
+  ? [input?: I, options?: RequestOptions]
+  : [input: I, options?: RequestOptions];
+
+/** One method per route, named by the route's id: `client.startRun({ params: { job }, body: {} })`. */
+export type Client = {
+  readonly [K in keyof Routes]: (
+    ...args: Arguments<RouteInput<Routes[K]>>
+  ) => Promise<RouteOutput<Routes[K]>>;
+};
+
+export interface ClientOptions {
+  /** Base address of each service; a service that is not given cannot be called. */
+  readonly addresses: Partial<Record<ServiceName, string>>;
+  /** The token to call with, or a choice by the roles that a route accepts; public routes get none unless it is a string. */
+  readonly token?: string | ((roles: readonly Role[]) => string | undefined);
+  /** Default: the runtime's fetch. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * A typed client of a Slipway stack.
+ * Every method throws a SlipwayError with the code that the server sent, UNAVAILABLE when nobody listens, or TIMEOUT.
+ */
+export const createClient = (options: ClientOptions): Client => {
+  const { token, fetch = globalThis.fetch } = options;
+  const tokenFor = ({ roles }: Route): string | undefined => {
+    if (typeof token === 'string') return token;
+    return roles === 'public' ? undefined : token?.(roles);
+  };
+  const methods: Record<string, (input?: object, request?: RequestOptions) => Promise<unknown>> = {};
+  for (const [service, routes] of Object.entries(SERVICES) as [ServiceName, Record<string, Route>][]) {
+    for (const [id, route] of Object.entries(routes)) {
+      methods[id] = (input = {}, request = {}) => {
+        const address = options.addresses[service];
+        if (address === undefined) throw new TypeError(`no address of the service ${service} was given`);
+        return callRoute(route, input as never, { address, token: tokenFor(route), fetch, ...request });
+      };
+    }
+  }
+  return Object.freeze(methods) as unknown as Client;
+};

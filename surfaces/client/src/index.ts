@@ -1,0 +1,8 @@
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type RequestOptions,
+  SERVICES,
+  type ServiceName,
+} from './client.ts';
