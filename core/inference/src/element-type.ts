@@ -61,15 +61,18 @@ export const ELEMENT_TYPES: Readonly<Record<Datatype, ElementType>> = {
   BYTES: other('BYTES', 'text', 'text'),
 };
 
-/** How an error message names what came instead; never the value itself, which may be personal. */
+/** How an error message names what came; never the value itself, which may be personal. */
 export const nameOfValue = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return String(value);
-    return Number.isInteger(value) ? 'a number out of range' : 'this number';
-  }
+  if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : String(value);
   if (typeof value === 'string') return 'text';
   return typeof value === 'boolean' ? 'true or false' : 'an object';
+};
+
+/** Like `nameOfValue`, and says of a number why this datatype does not take it. */
+export const nameOfMisfit = (value: unknown, { holds }: ElementType): string => {
+  if (holds !== 'number' || !Number.isFinite(value)) return nameOfValue(value);
+  return Number.isInteger(value) ? 'a number out of range' : 'a fraction';
 };

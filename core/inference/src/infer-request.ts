@@ -144,13 +144,17 @@ const decodeOutputs = (plan: SignaturePlan, outputs: unknown): string[] | undefi
   if (outputs === undefined) return undefined;
   if (!Array.isArray(outputs)) throw invalid('outputs must be a list', 'outputs');
   if (outputs.length === 0) return undefined;
-  return outputs.map((output: unknown, at) => {
+  const wanted = new Set<string>();
+  outputs.forEach((output: unknown, at) => {
     const name = isObject(output) ? output.name : undefined;
     const field = `outputs[${at}].name`;
     if (typeof name !== 'string') throw invalid(`${field} must be text`, field);
     if (!plan.outputs.has(name)) throw new SlipwayError('OUTPUT_UNKNOWN', { output: name }, { field });
-    return name;
+    // Repeated names would let a small request ask for an answer of any size.
+    if (wanted.has(name)) throw invalid(`output "${name}" is asked for twice`, field);
+    wanted.add(name);
   });
+  return [...wanted];
 };
 
 export interface InferRequestOptions {

@@ -1,5 +1,5 @@
 import { type ModelSignature, type Row, SlipwayError } from '@slipway/contracts';
-import { nameOfValue } from './element-type.ts';
+import { nameOfMisfit, nameOfValue } from './element-type.ts';
 import { type Column, planOf, type SignaturePlan } from './signature-plan.ts';
 import { allocateElements, type Tensor, type TensorElements } from './tensor.ts';
 
@@ -104,9 +104,6 @@ const assertMissing = ({ name, kind, optional, element }: Column, row: Row, inde
   const field = `rows[${index}].${name}`;
   if (absent) throw new SlipwayError('FEATURE_MISSING', { feature: name, row: index }, { field });
   const expected = kind === 'boolean' ? 'true or false' : element.expected;
-  throw new SlipwayError(
-    'FEATURE_TYPE',
-    { feature: name, row: index, expected, actual: nameOfValue(value) },
-    { field },
-  );
+  const actual = kind === 'boolean' ? nameOfValue(value) : nameOfMisfit(value, element);
+  throw new SlipwayError('FEATURE_TYPE', { feature: name, row: index, expected, actual }, { field });
 };

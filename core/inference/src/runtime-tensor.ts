@@ -1,5 +1,5 @@
 /// <reference lib="esnext.float16" />
-import type { Datatype } from '@slipway/contracts';
+import { type Datatype, SlipwayError } from '@slipway/contracts';
 import { Tensor as RuntimeTensor } from 'onnxruntime-node';
 import type { Tensor, TensorElements } from './tensor.ts';
 
@@ -26,8 +26,20 @@ const DATATYPE = new Map(
 /** The datatype of ONNX Runtime's element type; undefined when the protocol has none for it. */
 export const datatypeOf = (type: string): Datatype | undefined => DATATYPE.get(type);
 
-export const toRuntime = ({ datatype, data, shape }: Tensor): RuntimeTensor =>
-  new RuntimeTensor(RUNTIME_TYPE[datatype], data as never, shape);
+/** Throws TENSOR_VALUE on text with NUL, which the native side would cut off there without a word. */
+export const toRuntime = ({ name, datatype, data, shape }: Tensor): RuntimeTensor => {
+  if (datatype === 'BYTES') {
+    const index = (data as string[]).findIndex((text) => text.includes('\0'));
+    if (index >= 0)
+      throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason: 'text must not contain NUL' });
+  }
+  const tensor = new RuntimeTensor(RUNTIME_TYPE[datatype], data as never, shape);
+  if (data instanceof Float16Array) {
+    // The native side reads the bits of half floats only from a Uint16Array, the constructor only makes a Float16Array.
+    Object.assign(tensor, { cpuData: new Uint16Array(data.buffer, data.byteOffset, data.length) });
+  }
+  return tensor;
+};
 
 /** Takes the elements over without a copy; half floats arrive as bits. */
 export const fromRuntime = (name: string, datatype: Datatype, tensor: RuntimeTensor): Tensor => {

@@ -58,9 +58,9 @@ const compile = (signature: ModelSignature): SignaturePlan => {
     outputs.map(({ name }) => name),
     'outputs',
   );
-  const columns = features.map((feature, index) => columnOf(signature, feature, index));
   if (layout === 'columns' && inputs.length !== features.length)
     refuse(`layout columns needs one input per feature, ${features.length}, not ${inputs.length}`, 'inputs');
+  const columns = features.map((feature, index) => columnOf(signature, feature, index));
   assertScore(signature);
   if (!outputs.some(({ name }) => name === score))
     refuse(`the score "${score}" is not among the outputs`, 'score');

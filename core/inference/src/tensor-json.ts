@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
-import { ELEMENT_TYPES, type ElementType, nameOfValue } from './element-type.ts';
+import { ELEMENT_TYPES, type ElementType, nameOfMisfit, nameOfValue } from './element-type.ts';
 import { allocateElements, elementCount, type Tensor, type TensorElements } from './tensor.ts';
 
 /** What is expected of the data of one JSON tensor. */
@@ -92,7 +92,7 @@ const assertMissing = (
   { name, element, nullable, field }: DataExpectation,
 ) => {
   if (value === null && nullable(index)) return;
-  const reason = `it must be ${element.expected}, not ${nameOfValue(value)}`;
+  const reason = `it must be ${element.expected}, not ${nameOfMisfit(value, element)}`;
   throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason }, { field });
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rowOrder } from './row-order.ts';
+import { groupedBy, rowOrder } from './row-order.ts';
 
 test('every row once, in an order that only the seed decides', () => {
   const order = rowOrder(1000, 42);
@@ -21,4 +21,9 @@ test('each place is as likely for a row as any other', () => {
   }
   // 1000 expected; the standard deviation is 27.
   for (const count of places) assert.ok(Math.abs(count - 1000) < 110, places.join(' '));
+});
+
+test('grouped by a key, rows of the same key stay in the order of the seed', () => {
+  const keys = [20, null, 10n, 20, 10];
+  assert.deepEqual(groupedBy(Uint32Array.of(4, 3, 2, 1, 0), keys), Uint32Array.of(1, 4, 2, 3, 0));
 });

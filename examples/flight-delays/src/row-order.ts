@@ -24,3 +24,15 @@ function mulberry32(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The rows by ascending key (missing keys first); rows of equal key keep the order they had. */
+export function groupedBy(order: Uint32Array, keys: readonly unknown[]): Uint32Array {
+  const numbers = Float64Array.from(keys, (key) =>
+    key === null || key === undefined ? -Infinity : Number(key),
+  );
+  return order.toSorted((a, b) => {
+    const left = numbers[a] ?? 0;
+    const right = numbers[b] ?? 0;
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+}

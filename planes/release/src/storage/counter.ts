@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { ReleaseTables } from './tables.ts';
 
 /** Numbers that are given out once: ids, the sequence of releases, and the revisions of the followed documents. */
@@ -22,4 +22,10 @@ export const nextNumber = async (tables: Transaction<ReleaseTables>, name: Count
     .returning('value')
     .executeTakeFirstOrThrow();
   return value;
+};
+
+/** The number that was given out last; 0 before the first. */
+export const currentNumber = async (tables: Kysely<ReleaseTables>, name: CounterName): Promise<number> => {
+  const row = await tables.selectFrom('counter').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? 0;
 };

@@ -20,6 +20,17 @@ export const parsePortBase = (text: string): number => {
   return port;
 };
 
+/** Resolves on Ctrl-C, on SIGTERM, and when the process that started this one (if it said so) is gone. */
+const untilEnded = (starterPid: number | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    if (starterPid === undefined) return;
+    setInterval(() => {
+      if (process.ppid !== starterPid) resolve();
+    }, 500).unref();
+  });
+
 export const addUp = (program: Command): void => {
   subcommand(program, 'up', 'start the stack of this directory and keep it running until Ctrl-C')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -40,10 +51,7 @@ export const addUp = (program: Command): void => {
           session.environment.SLIPWAY_LOG_LEVEL === 'info' ? 'warn' : session.environment.SLIPWAY_LOG_LEVEL,
         ),
       });
-      const ended = new Promise<void>((resolve) => {
-        process.once('SIGINT', resolve);
-        process.once('SIGTERM', resolve);
-      });
+      const ended = untilEnded(session.environment.SLIPWAY_SUPERVISOR_PID);
       const interrupted = ended.then(() => 'interrupted' as const);
       try {
         const outcome = await Promise.race([stack.ready(30_000), interrupted]);

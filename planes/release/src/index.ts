@@ -1,0 +1,4 @@
+export { createReleasePlane, type ReleasePlane, type ReleasePlaneOptions } from './release-plane.ts';
+export { type CriterionFacts, criterionFacts } from './sign-off/criterion-facts.ts';
+export { judge } from './sign-off/judge.ts';
+export { validateCriteria } from './sign-off/validate-criteria.ts';

@@ -1,0 +1,34 @@
+import { STATUS_CODES } from 'node:http';
+import type { SlipwayError } from '@slipway/contracts';
+import { HTTP_STATUS } from '@slipway/platform';
+
+/** Exactly this, without a charset: KServe's client reads the error only then. */
+export const JSON_TYPE = 'application/json';
+
+/** An error as HTTP says it. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A full queue is empty again within milliseconds; Retry-After has no smaller unit. */
+const RETRY_AFTER_SECONDS = '1';
+
+export const errorAnswer = (error: SlipwayError, allowed: string): ErrorAnswer => {
+  const body = JSON.stringify(error);
+  const headers = { 'Content-Type': JSON_TYPE, 'Content-Length': String(Buffer.byteLength(body)) };
+  if (error.code === 'METHOD_NOT_ALLOWED')
+    return { status: 405, headers: { ...headers, Allow: allowed }, body };
+  const status = HTTP_STATUS[error.kind];
+  if (status === 503) return { status, headers: { ...headers, 'Retry-After': RETRY_AFTER_SECONDS }, body };
+  return { status, headers, body };
+};
+
+/** The answer as bytes on the wire, for when there is no response object or the body of the request must not be read. */
+export const rawAnswer = ({ status, headers, body }: ErrorAnswer): string => {
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
+};

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { SlipwayError } from '@slipway/contracts';
+import type { Logger } from '@slipway/platform';
+import { errorAnswer, JSON_TYPE, rawAnswer } from './error-answer.ts';
+import { answerRoute, type Readiness, type ServerIdentity } from './inference-routes.ts';
+import { readBody } from './request-body.ts';
+import { matchRoute, methodOf } from './route-match.ts';
+
+export interface RestServerOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Largest body, bytes. */
+  readonly bodyLimit: number;
+  readonly identity: ServerIdentity;
+  readonly readiness: () => Readiness;
+  readonly logger: Logger;
+}
+
+/** Longer than the pools of clients keep a connection, so that it is never closed under a request on its way. */
+const KEEP_ALIVE_MS = 72_000;
+/** How long a refused sender has to read the answer before its connection is cut. */
+const LINGER_MS = 1000;
+const NO_BODY = new Uint8Array(0);
+
+/** The REST door: Open Inference Protocol v2 and plain rows on a bare `node:http` server. */
+export class RestServer {
+  readonly #options: RestServerOptions;
+  readonly #server: Server;
+  #closing = false;
+
+  constructor(options: RestServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+      void this.#answer(request, response);
+    });
+    // Without this listener Node invites the body of any size before the limit is looked at.
+    this.#server.on('checkContinue', (request, response) => {
+      if (Number(request.headers['content-length'] ?? 0) <= options.bodyLimit) response.writeContinue();
+      void this.#answer(request, response);
+    });
+    this.#server.on('clientError', (error, socket) => this.#refuseConnection(error, socket as Socket));
+  }
+
+  /** `http://host:port`. */
+  get address(): string {
+    const bound = this.#server.address() as AddressInfo | null;
+    const host = this.#options.host.includes(':') ? `[${this.#options.host}]` : this.#options.host;
+    return `http://${host}:${bound?.port ?? this.#options.port}`;
+  }
+
+  /** Throws PORT_IN_USE. */
+  listen(): Promise<void> {
+    const { host, port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new SlipwayError('PORT_IN_USE', { port, host }, { cause: error })
+            : error,
+        ),
+      );
+      this.#server.listen(port, host, resolve);
+    });
+  }
+
+  /** Accepts no more, finishes what is under way, and cuts what is still open after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    clearTimeout(cut);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const match = matchRoute(request.method ?? '', request.url ?? '');
+      const posted = methodOf(match.kind) === 'POST';
+      const body = posted ? await readBody(request, this.#options.bodyLimit) : NO_BODY;
+      const readiness = this.#options.readiness();
+      const answer = await answerRoute(match, readiness, this.#options.identity, body);
+      const headers = ['Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(answer.body))];
+      const release = readiness.plane?.released.release;
+      if (release !== undefined) headers.push('X-Slipway-Release', release);
+      if (this.#closing) response.shouldKeepAlive = false;
+      response.writeHead(answer.status, headers);
+      response.end(answer.body);
+    } catch (thrown) {
+      this.#answerError(SlipwayError.from(thrown), request, response);
+    }
+  }
+
+  #answerError(error: SlipwayError, request: IncomingMessage, response: ServerResponse): void {
+    if (error.kind === 'internal')
+      this.#options.logger.error({ err: error.cause ?? error, path: request.url }, 'unexpected error');
+    const answer = errorAnswer(error, request.method === 'POST' ? 'GET, HEAD' : 'POST');
+    if (request.complete || response.headersSent) {
+      if (this.#closing) response.shouldKeepAlive = false;
+      if (!response.headersSent) response.writeHead(answer.status, answer.headers);
+      response.end(answer.body);
+      return;
+    }
+    this.#hangUp(request, rawAnswer(answer));
+  }
+
+  /**
+   * Answers a request whose body is still on its way, without reading it: the answer, the end of our side, and after a
+   * while the cut. An immediate cut would reset the connection, and the sender could lose the answer.
+   */
+  #hangUp(request: IncomingMessage, raw: string): void {
+    const { socket } = request;
+    request.pause();
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    socket.end(raw);
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  }
+
+  #refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const reason = `the HTTP message cannot be read (${error.code ?? 'unknown'})`;
+    socket.end(rawAnswer(errorAnswer(new SlipwayError('INVALID_REQUEST', { reason }), '')));
+  }
+}

@@ -1,0 +1,1 @@
+export { createJobServer, type JobServer, type JobServerOptions } from './job-server.ts';

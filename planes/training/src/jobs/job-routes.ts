@@ -1,0 +1,60 @@
+import { type Identity, type Run, trainingRoutes } from '@slipway/contracts';
+import type { RouteModule } from '@slipway/platform/server';
+import type { JobBook } from './job-book.ts';
+import type { LeaseBook } from './lease-book.ts';
+import type { RunBook } from './run-book.ts';
+import type { RunLog } from './run-log.ts';
+
+export interface JobRouteParts {
+  readonly jobs: JobBook;
+  readonly runs: RunBook;
+  readonly leases: LeaseBook;
+  readonly log: RunLog;
+  /** Aborts when the job server stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** A run that a process starts belongs to whoever applied the job: an alert is no author. */
+const authorOf = ({ role, subject }: Identity): { author?: string } =>
+  role === 'control' ? {} : { author: subject };
+
+/** The job server's door for people and for workers. */
+export const jobRoutes =
+  ({ jobs, runs, leases, log, stopping }: JobRouteParts): RouteModule =>
+  (handle) => {
+    handle(trainingRoutes.putJob, ({ params, body, identity }) =>
+      jobs.put(params.job, body.declaration, body.code, identity.subject),
+    );
+    handle(trainingRoutes.listJobs, () => jobs.list());
+    handle(trainingRoutes.getJob, ({ params }) => jobs.get(params.job));
+    handle(trainingRoutes.setSchedule, ({ params, body }) => jobs.setSchedule(params.job, body.schedule));
+    handle(
+      trainingRoutes.startRun,
+      ({ params, body, identity }): Promise<Run> =>
+        runs.start({ job: params.job, ...body, ...authorOf(identity) }),
+    );
+    handle(trainingRoutes.listRuns, ({ query }) => runs.list(query));
+    handle(trainingRoutes.getRun, ({ params }) => runs.get(params.run));
+    handle(trainingRoutes.getRunLog, async ({ params, query }) => {
+      await runs.get(params.run);
+      return { lines: await log.lines(params.run, query) };
+    });
+    handle(trainingRoutes.getRunMetrics, async ({ params }) => {
+      await runs.get(params.run);
+      return { metrics: await log.metrics(params.run) };
+    });
+    handle(trainingRoutes.retryRun, ({ params, identity }) => runs.retry(params.run, identity.name));
+    handle(trainingRoutes.cancelRun, ({ params, identity }) => runs.cancel(params.run, identity.name));
+    handle(trainingRoutes.leaseStep, async ({ body, signal }) => ({
+      assignment: await leases.take(body.worker, body.waitSeconds, AbortSignal.any([signal, stopping])),
+    }));
+    handle(trainingRoutes.heartbeat, ({ params, body }) => leases.beat(params.lease, body));
+    handle(trainingRoutes.completeStep, async ({ params, body }) => {
+      await leases.complete(params.lease, body.output);
+      return {};
+    });
+    handle(trainingRoutes.failStep, async ({ params, body }) => {
+      await leases.fail(params.lease, body.failure, body.retryable);
+      return {};
+    });
+  };

@@ -1,0 +1,120 @@
+import { type JobDeclaration, type RunStep, SlipwayError, type StepFailure } from '@slipway/contracts';
+import { type Clock, timestamp } from '@slipway/platform';
+import { planSteps } from './planned-step.ts';
+import type { RunLog } from './run-log.ts';
+import { blockedSteps, readySteps, runState } from './run-state.ts';
+import type { RunRow, StepRow } from './run-view.ts';
+import type { StepQueue } from './step-queue.ts';
+import { nextState, type StepEvent, type StepTransition } from './step-transition.ts';
+import type { TrainingTransaction } from './tables.ts';
+
+const FINAL: readonly RunStep['state'][] = ['succeeded', 'failed', 'cancelled', 'skipped'];
+
+export interface StepChange {
+  readonly output?: RunStep['output'];
+  readonly failure?: StepFailure | null;
+}
+
+/** A run whose rows are locked by the transaction. */
+export interface LockedRun {
+  readonly row: RunRow;
+  readonly declaration: JobDeclaration;
+  steps(): Promise<StepRow[]>;
+}
+
+/** Carries decisions about steps into the tables: the only writer of the states of steps and runs. */
+export class RunProgress {
+  readonly #queue: StepQueue;
+  readonly #log: RunLog;
+  readonly #clock: Clock;
+
+  constructor(queue: StepQueue, log: RunLog, clock: Clock) {
+    this.#queue = queue;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Locks a run until the transaction ends, so that changes of one run happen one after the other. Throws NOT_FOUND. */
+  async lock(trx: TrainingTransaction, run: string): Promise<LockedRun> {
+    const row = await trx
+      .selectFrom('training_run')
+      .selectAll()
+      .where('id', '=', run)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Run', name: run }, { field: 'run' });
+    const { declaration } = await trx
+      .selectFrom('training_job_revision')
+      .select('declaration')
+      .where('job', '=', row.job)
+      .where('revision', '=', row.job_revision)
+      .executeTakeFirstOrThrow();
+    return {
+      row,
+      declaration,
+      steps: () =>
+        trx.selectFrom('training_step').selectAll().where('run', '=', run).orderBy('position').execute(),
+    };
+  }
+
+  /** Applies an event to a step. Null, and nothing is changed, when the event does not apply to its state. */
+  async apply(
+    trx: TrainingTransaction,
+    run: LockedRun,
+    step: StepRow,
+    event: StepEvent,
+    change: StepChange = {},
+  ): Promise<StepTransition | null> {
+    const planned = planSteps(run.declaration).find(({ name }) => name === step.name);
+    const next = planned === undefined ? null : nextState(step, planned.retry, event);
+    if (next === null) return null;
+    const now = timestamp(this.#clock);
+    const ticket =
+      next.state === 'queued' ? await this.#queue.add(trx, run.row.id, step.name, next.delaySeconds) : null;
+    const { state, attempt, failures, losses } = next;
+    await trx
+      .updateTable('training_step')
+      .set({
+        state,
+        attempt,
+        failures,
+        losses,
+        ticket,
+        ...(state === 'running' ? { started_at: now } : {}),
+        ...(state === 'waiting' ? { started_at: null } : {}),
+        finished_at: FINAL.includes(state) ? now : null,
+        ...('output' in change ? { output: change.output ? JSON.stringify(change.output) : null } : {}),
+        ...('failure' in change ? { failure: change.failure ? JSON.stringify(change.failure) : null } : {}),
+      })
+      .where('run', '=', run.row.id)
+      .where('name', '=', step.name)
+      .execute();
+    return next;
+  }
+
+  /** Moves a run on after its steps have changed: queues what is ready, skips what is blocked, derives the run's state. */
+  async advance(trx: TrainingTransaction, run: LockedRun): Promise<void> {
+    let steps = await run.steps();
+    const blocked = blockedSteps(steps);
+    const ready = run.row.cancel_requested ? [] : readySteps(steps);
+    for (const step of steps) {
+      if (blocked.includes(step.name)) {
+        await this.apply(trx, run, step, { kind: 'skipped' });
+        await this.#log.say(trx, run.row.id, step.name, 'skipped: a step that it needs did not succeed');
+      } else if (ready.includes(step.name)) await this.apply(trx, run, step, { kind: 'ready' });
+    }
+    steps = await run.steps();
+    const state = runState(steps);
+    const now = timestamp(this.#clock);
+    const open = state === 'queued' || state === 'running';
+    await trx
+      .updateTable('training_run')
+      .set({
+        state,
+        ...(run.row.started_at === null && state !== 'queued' ? { started_at: now } : {}),
+        finished_at: open ? null : now,
+      })
+      .where('id', '=', run.row.id)
+      .execute();
+  }
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { type Outcome, OutcomesRequest, PredictionRequest, SlipwayError } from '@slipway/contracts';
+import { describeProblems, problemsOf } from '@slipway/platform';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { printResult, tableOf } from '../terminal/output.ts';
+import { collect, parseAssignments } from './assignments.ts';
+import { sessionOf, subcommand } from './command.ts';
+
+const checked = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = problemsOf(parsed.error);
+  throw new SlipwayError(
+    'INVALID_REQUEST',
+    { reason: describeProblems(problems) },
+    { field: problems[0]?.field, problems },
+  );
+};
+
+const jsonOf = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8'));
+  } catch (cause) {
+    throw new SlipwayError('INVALID_JSON', { reason: `${path}: ${(cause as Error).message}` }, { cause });
+  }
+};
+
+export const addPredict = (program: Command): void => {
+  subcommand(program, 'predict <endpoint>', 'ask an endpoint through the gateway')
+    .option('-f, --feature <name=value>', 'feature of one row; repeatable', collect, [])
+    .option('--file <path>', 'JSON file with {"rows": [...]}; - reads standard input')
+    .option('--unit <key>', 'unit key for sticky assignment')
+    .action(
+      async (
+        name: string,
+        options: { feature: string[]; file?: string; unit?: string },
+        command: Command,
+      ) => {
+        const session = sessionOf(command);
+        const given = options.file
+          ? ((await jsonOf(options.file)) as object)
+          : { rows: [parseAssignments(options.feature)] };
+        const body = checked(PredictionRequest, {
+          ...given,
+          ...(options.unit ? { unit: options.unit } : {}),
+        });
+        printResult(
+          session.json,
+          await (await session.client()).predict({ params: { endpoint: name }, body }),
+          ({ variant, model, version, parametersRevision, predictions }) =>
+            [
+              `${model} version ${version} (variant ${variant}, parameters r${parametersRevision})`,
+              tableOf(
+                ['PREDICTION', 'SCORE', 'DECISION'],
+                predictions.map(({ id, score, decision }) => [id, score.toFixed(6), decision]),
+                '',
+              ),
+            ].join('\n'),
+        );
+      },
+    );
+
+  subcommand(program, 'outcome [prediction] [label]', 'send the ground truth of a prediction')
+    .option('--at <time>', 'when the truth was known (ISO 8601)')
+    .option(
+      '--file <path>',
+      'JSON file with {"outcomes": [{"predictionId", "label"}]}; - reads standard input',
+    )
+    .action(
+      async (
+        prediction: string | undefined,
+        label: string | undefined,
+        options: { at?: string; file?: string },
+        command: Command,
+      ) => {
+        const session = sessionOf(command);
+        const single = (): { outcomes: Outcome[] } => {
+          if (prediction === undefined || label === undefined)
+            throw new SlipwayError(
+              'OUTCOME_INVALID',
+              { reason: 'a prediction id and a label are needed' },
+              { field: 'prediction' },
+            );
+          const { value } = parseAssignments([`value=${label}`]);
+          return {
+            outcomes: [
+              {
+                predictionId: prediction,
+                label: value as Outcome['label'],
+                ...(options.at ? { at: options.at } : {}),
+              },
+            ],
+          };
+        };
+        const body = checked(OutcomesRequest, options.file ? await jsonOf(options.file) : single());
+        printResult(
+          session.json,
+          await (await session.client()).sendOutcomes({ body }),
+          ({ accepted }) => `${accepted} accepted.`,
+        );
+      },
+    );
+};
