@@ -23,6 +23,7 @@ export * from './routes/log-routes.ts';
 export * from './routes/monitoring-routes.ts';
 export * from './routes/page.ts';
 export * from './routes/release-routes.ts';
+export * from './routes/status-routes.ts';
 export * from './routes/training-routes.ts';
 export * from './routing.ts';
 export * from './run.ts';

@@ -31,7 +31,11 @@ export const toRuntime = ({ name, datatype, data, shape }: Tensor): RuntimeTenso
   if (datatype === 'BYTES') {
     const index = (data as string[]).findIndex((text) => text.includes('\0'));
     if (index >= 0)
-      throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason: 'text must not contain NUL' });
+      throw new SlipwayError(
+        'TENSOR_VALUE',
+        { tensor: name, index, reason: 'text must not contain NUL' },
+        { field: name },
+      );
   }
   const tensor = new RuntimeTensor(RUNTIME_TYPE[datatype], data as never, shape);
   if (data instanceof Float16Array) {

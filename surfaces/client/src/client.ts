@@ -8,12 +8,13 @@ import {
   type RouteInput,
   type RouteOutput,
   releaseRoutes,
+  statusRoutes,
   trainingRoutes,
 } from '@slipway/contracts';
 
 /** Which service answers which routes. */
 export const SERVICES = {
-  control: { ...trainingRoutes, ...releaseRoutes, ...monitoringRoutes },
+  control: { ...trainingRoutes, ...releaseRoutes, ...monitoringRoutes, ...statusRoutes },
   log: logRoutes,
   gateway: gatewayRoutes,
 } as const;

@@ -47,7 +47,8 @@ class SpoolWriter implements LogWriter {
   #expired = false;
   #expiry: NodeJS.Timeout | undefined;
   #filling: Batch | null = null;
-  #spare = new FrameBuffer();
+  /** At most two exist: one is filled while the other is written. */
+  readonly #free: FrameBuffer[] = [];
   #flushing: Promise<void> | null = null;
   readonly #sealing = new Set<Promise<void>>();
   /** Segments whose sealing failed; tried again with the next one. */
@@ -73,7 +74,7 @@ class SpoolWriter implements LogWriter {
   append(records: readonly (PredictionRecord | OutcomeRecord)[]): Promise<void> {
     if (this.#closed) return Promise.reject(new SlipwayError('UNAVAILABLE', { what: 'The log' }));
     if (!this.#filling) {
-      this.#filling = { frames: this.#spare, written: Promise.withResolvers() };
+      this.#filling = { frames: this.#free.pop() ?? new FrameBuffer(), written: Promise.withResolvers() };
       // After the callbacks of this turn: what they append goes into the same write.
       if (!this.#flushing) setImmediate(() => this.#flush());
     }
@@ -83,35 +84,33 @@ class SpoolWriter implements LogWriter {
 
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#filling && !this.#flushing) this.#flush();
-    await this.#flushing;
+    await this.#flush();
     this.#rotate();
     await Promise.all(this.#sealing);
     if (this.#unsealed.length > 0) await this.#seal();
   }
 
-  #flush(): void {
-    this.#flushing ??= this.#writeBatches().finally(() => {
-      this.#flushing = null;
-      if (this.#expired) this.#rotate();
-    });
+  /** Writes until nothing waits. */
+  async #flush(): Promise<void> {
+    if (this.#filling) this.#flushing ??= this.#writeBatches();
+    await this.#flushing;
   }
 
   async #writeBatches(): Promise<void> {
-    let other = new FrameBuffer();
     while (this.#filling) {
       const { frames, written } = this.#filling;
       this.#filling = null;
-      this.#spare = other;
-      try {
-        await this.#write(frames.bytes);
-        written.resolve();
-      } catch (error) {
-        written.reject(this.#refusal(error));
-      }
+      const refusal = await this.#write(frames.bytes).then(
+        () => null,
+        (error: unknown) => this.#refusal(error),
+      );
       frames.clear();
-      other = frames;
+      this.#free.push(frames);
+      if (refusal) written.reject(refusal);
+      else written.resolve();
     }
+    if (this.#expired) this.#rotate();
+    this.#flushing = null;
   }
 
   async #write(frames: Buffer): Promise<void> {

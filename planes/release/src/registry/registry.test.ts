@@ -17,7 +17,7 @@ test('versions count from 1 per model, and a run registers once, even at the sam
   const registered = await Promise.all(runs.map((run) => register(run)));
   const numberOf = new Map(registered.map(({ lineage, version }) => [lineage.run, version]));
   assert.deepEqual([...numberOf.values()].sort(), [1, 2, 3]);
-  registered.forEach(({ version }, i) => assert.equal(version, numberOf.get(runs[i]!)));
+  for (const [i, { version }] of registered.entries()) assert.equal(version, numberOf.get(runs[i]!));
   assert.equal((await register('a', 'other')).version, 1);
 
   const viewer = plane.as('viewer');

@@ -4,7 +4,7 @@ import { SlipwayError } from '@slipway/contracts';
 const unstorable = (text: string): boolean => text.includes('\u0000') || !text.isWellFormed();
 
 /** The path of the first text (a key or a value) that the database cannot hold; null when all can be stored. */
-export const unstorableField = (value: unknown, path = ''): string | null => {
+const unstorableField = (value: unknown, path = ''): string | null => {
   if (typeof value === 'string') return unstorable(value) ? path : null;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {

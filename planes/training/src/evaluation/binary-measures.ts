@@ -55,11 +55,7 @@ export const binaryMeasures = ({ threshold, seed }: BinaryOptions): Measures => 
   calibration,
 });
 
-const aucDifference = (
-  labels: Float64Array,
-  champion: Float64Array,
-  candidate: Float64Array,
-): Difference => {
+const aucDifference = (labels: Float64Array, champion: Float64Array, candidate: Float64Array): Difference => {
   const compared = compareAuc(labels, champion, candidate);
   return compared === null
     ? { difference: estimateOf(null, oneClass(labels)), p: null, method: 'delong-paired' }

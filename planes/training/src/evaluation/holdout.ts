@@ -1,5 +1,5 @@
 import { asyncBufferFromFile, type ParquetScan, parquetScan } from 'hyparquet';
-import { type Cells, CELL_PARSERS, cellsOf } from './cell.ts';
+import { CELL_PARSERS, type Cells, cellsOf } from './cell.ts';
 import { impossible } from './impossible.ts';
 
 /** Consecutive rows of the holdout, by column. */

@@ -53,8 +53,7 @@ export const multiclassMeasures = (classes: number): Measures => {
 /** Index of the highest score of a row, the first of equals, as the predictor decides. */
 export const mostProbable = (scores: Float64Array, row: number, classes: number): number => {
   let best = 0;
-  for (let k = 1; k < classes; k++)
-    if (scores[row * classes + k]! > scores[row * classes + best]!) best = k;
+  for (let k = 1; k < classes; k++) if (scores[row * classes + k]! > scores[row * classes + best]!) best = k;
   return best;
 };
 

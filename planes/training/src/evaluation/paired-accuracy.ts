@@ -10,8 +10,7 @@ export const accuracyDifference = (discordant: Discordance, rows: number): Diffe
   const { p, method } = mcNemar(discordant);
   const lost = (championOnly + 1) / (rows + 2);
   const won = (candidateOnly + 1) / (rows + 2);
-  const half =
-    normalQuantile(0.5 + LEVEL / 2) * Math.sqrt((lost + won - (won - lost) ** 2) / (rows + 2));
+  const half = normalQuantile(0.5 + LEVEL / 2) * Math.sqrt((lost + won - (won - lost) ** 2) / (rows + 2));
   return {
     difference: {
       value: (candidateOnly - championOnly) / rows,

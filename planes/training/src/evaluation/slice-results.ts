@@ -1,6 +1,6 @@
 import type { SliceResult } from '@slipway/contracts';
 import { holm, pairedTest } from '@slipway/statistics';
-import { differenceOf, estimateOf } from './estimate.ts';
+import { differenceOf, type estimateOf } from './estimate.ts';
 import { type Measures, mean, subtract } from './measures.ts';
 import type { Slice } from './slicing.ts';
 
@@ -20,7 +20,11 @@ export interface ScoredRows {
  * Metrics of each slice, and whether the candidate's loss is higher than the champion's there: a one-sided paired t test,
  * because a gain is no harm, with Holm's correction over all slices of the evaluation that have enough rows.
  */
-export const sliceResults = (slices: readonly Slice[], rows: ScoredRows, measures: Measures): SliceResult[] => {
+export const sliceResults = (
+  slices: readonly Slice[],
+  rows: ScoredRows,
+  measures: Measures,
+): SliceResult[] => {
   const judged = slices.map((slice) => judge(slice, rows, measures));
   const tested = judged.flatMap(({ harm }) => (harm === null ? [] : [harm]));
   const adjusted = holm(tested.map(({ p }) => p));

@@ -5,7 +5,12 @@ import { declarationProblems } from './declaration-problems.ts';
 
 type StepInput = JobInput['steps'][number];
 const extract: StepInput = { kind: 'snapshot', name: 'extract', sql: 'select 1' };
-const train: StepInput = { kind: 'command', name: 'train', needs: ['extract'], command: ['node', 'train.ts'] };
+const train: StepInput = {
+  kind: 'command',
+  name: 'train',
+  needs: ['extract'],
+  command: ['node', 'train.ts'],
+};
 const evaluate = { holdout: 'select 1', label: 'late' };
 
 const problemsOf = (job: Partial<JobInput>): string[] =>

@@ -38,8 +38,5 @@ test('leases, queued steps and back-offs outlive the control process', async (t)
   await act.complete(long?.lease ?? '');
   await act.complete((await act.lease())?.lease ?? '');
   const done = await act.show(run.id);
-  assert.deepEqual(
-    [done.state, done.steps.map(({ attempt }) => attempt)],
-    ['succeeded', [1, 2, 1]],
-  );
+  assert.deepEqual([done.state, done.steps.map(({ attempt }) => attempt)], ['succeeded', [1, 2, 1]]);
 });

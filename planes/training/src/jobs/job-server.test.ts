@@ -108,8 +108,7 @@ test('register, holdout and evaluate follow when they are asked for', async () =
       assert.deepEqual(next.work.snapshots, [snapshot.snapshot.digest]);
       assert.deepEqual(next.work.artifacts, artifacts);
     }
-    if (next.work.kind === 'evaluate')
-      assert.deepEqual([next.work.model, next.work.version], ['delays', 2]);
+    if (next.work.kind === 'evaluate') assert.deepEqual([next.work.model, next.work.version], ['delays', 2]);
     await act.complete(next.lease, outputs[next.step]);
   }
   assert.deepEqual(order, ['extract', 'train', 'register', 'holdout', 'evaluate']);
@@ -118,8 +117,7 @@ test('register, holdout and evaluate follow when they are asked for', async () =
 
 test('the same idempotency key starts one run; an unknown parameter starts none', async () => {
   await act.apply(job('once'));
-  const start = (body: object) =>
-    act.author.call(trainingRoutes.startRun, { params: { job: 'once' }, body });
+  const start = (body: object) => act.author.call(trainingRoutes.startRun, { params: { job: 'once' }, body });
   const runs = await Promise.all([1, 2, 3].map(() => start({ idempotencyKey: 'k' })));
   assert.equal(new Set(runs.map(({ id }) => id)).size, 1);
   await assert.rejects(start({ parameters: { dept: 4 } }), {
@@ -143,8 +141,7 @@ test('runs are listed newest first, page by page, by job and state', async () =>
   assert.deepEqual([...ids].sort(), [...started].sort());
   assert.equal(third.next, null);
   assert.equal((await page({ state: 'succeeded' })).items.length, 0);
-  for (const run of started)
-    await act.author.call(trainingRoutes.cancelRun, { params: { run } });
+  for (const run of started) await act.author.call(trainingRoutes.cancelRun, { params: { run } });
 });
 
 test('lines and metrics of heartbeats are kept in order, whatever bytes they hold', async () => {
@@ -156,7 +153,7 @@ test('lines and metrics of heartbeats are kept in order, whatever bytes they hol
   const beat = (lines: string[], metrics: { key: string; value: number; step?: number }[]) =>
     act.worker.call(trainingRoutes.heartbeat, {
       params: { lease: work.lease },
-      body: { lines: lines.map((text) => ({ at, stream: 'stdout', text })), metrics },
+      body: { lines: lines.map((text) => ({ at, stream: 'stdout' as const, text })), metrics },
     });
   await beat(['one', 'nul \0 and half \ud83d'], [{ key: 'loss', value: 0.5 }]);
   await beat(['three'], [{ key: 'loss', value: 0.25, step: 1 }]);

@@ -30,7 +30,12 @@ export const categoryDistribution = async (
       coalesce(sum(c.n) filter (where k is null), 0)::bigint as unseen
     from ranked full join c using (v) group by slot order by slot`,
   );
-  const rows = await session.row<{ reference: number; referencePresent: number; current: number; currentPresent: number }>(
+  const rows = await session.row<{
+    reference: number;
+    referencePresent: number;
+    current: number;
+    currentPresent: number;
+  }>(
     `select (select count(*) from reference) as reference, (select count(${column}) from reference) as "referencePresent",
       (select count(*) from "current") as "current", (select count(${column}) from "current") as "currentPresent"`,
   );

@@ -19,4 +19,5 @@ export const spanOf = (window: Window, field = 'window'): Span => {
 };
 
 /** The condition on the time column; binds `$from` and `$to`. */
-export const WITHIN = '"at" >= make_timestamp($from::bigint * 1000) and "at" < make_timestamp($to::bigint * 1000)';
+export const WITHIN =
+  '"at" >= make_timestamp($from::bigint * 1000) and "at" < make_timestamp($to::bigint * 1000)';

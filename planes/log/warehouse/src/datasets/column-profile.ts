@@ -42,12 +42,12 @@ export const profileColumn = async (
   return {
     name: column.name,
     type: column.type,
-    nulls: rows - Number(figures['present']),
-    distinct: Number(figures['distinct']),
-    min: scalar(figures['min']),
-    max: scalar(figures['max']),
-    mean: numeric ? ((figures['mean'] ?? null) as number | null) : null,
-    quantiles: numeric ? ((figures['quantiles'] ?? []) as number[]) : [],
+    nulls: rows - Number(figures.present),
+    distinct: Number(figures.distinct),
+    min: scalar(figures.min),
+    max: scalar(figures.max),
+    mean: numeric ? ((figures.mean ?? null) as number | null) : null,
+    quantiles: numeric ? ((figures.quantiles ?? []) as number[]) : [],
     top: top.map(({ value, count }) => ({ value: scalar(value), count })),
   };
 };

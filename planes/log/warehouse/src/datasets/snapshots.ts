@@ -1,7 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ColumnProfile, type Scalar, SlipwayError, Snapshot } from '@slipway/contracts';
-import { type Blobs, type Clock, canonicalJson, readJson, timestamp, writeAtomically } from '@slipway/platform';
+import {
+  type Blobs,
+  type Clock,
+  canonicalJson,
+  readJson,
+  timestamp,
+  writeAtomically,
+} from '@slipway/platform';
 import type { Engine } from '../duckdb/engine.ts';
 import type { Session } from '../duckdb/session.ts';
 import { literal } from '../duckdb/sql-text.ts';
@@ -93,9 +100,7 @@ export class Snapshots {
       const { rows } = await session.row<{ rows: number }>(`select count(*) as rows from ${relation}`);
       const columns: ColumnProfile[] = [];
       for (const { column_name, column_type } of described)
-        columns.push(
-          await profileColumn(session, relation, rows, { name: column_name, type: column_type }),
-        );
+        columns.push(await profileColumn(session, relation, rows, { name: column_name, type: column_type }));
       return { rows, columns };
     });
   }

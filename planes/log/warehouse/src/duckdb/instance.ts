@@ -1,8 +1,8 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { loadDriver } from './driver.ts';
 import { jsonConverter } from './json-value.ts';
-import { literal } from './sql-text.ts';
 import { Session } from './session.ts';
+import { literal } from './sql-text.ts';
 
 export interface InstanceOptions {
   /** DuckDB's notation, e.g. `512MB`. Above it DuckDB spills to `spill`. */

@@ -58,7 +58,8 @@ export class ParquetWriter {
     try {
       await writeLines(json, batch.lines());
       const written = await this.#convert(batch, json, parquet);
-      if (written !== batch.rows) throw new Error(`${written} of ${batch.rows} rows were written to ${batch.file}`);
+      if (written !== batch.rows)
+        throw new Error(`${written} of ${batch.rows} rows were written to ${batch.file}`);
       await publishFile(parquet, target);
       return batch.rows;
     } catch (error) {

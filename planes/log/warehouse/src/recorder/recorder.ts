@@ -89,8 +89,7 @@ export class Recorder {
   async #record(id: string): Promise<void> {
     const { spool, writer, tally, logger } = this.#options;
     const segment = await spool.read(id);
-    for (const batch of segmentBatches(segment))
-      await tally.adding(batch.table, () => writer.write(batch));
+    for (const batch of segmentBatches(segment)) await tally.adding(batch.table, () => writer.write(batch));
     if (segment.damagedAt === null) return spool.acknowledge(id);
     const damage = new SlipwayError('SEGMENT_CORRUPT', { segment: id, offset: segment.damagedAt });
     logger.error({ code: damage.code, kept: segment.records.length }, damage.message);

@@ -21,10 +21,14 @@ export interface Batch {
 
 /** Lone surrogates are no Unicode, and the JSON reader of the engine refuses the whole file for one. */
 const wellFormed = (line: string): string =>
-  line.includes('\\ud') ? JSON.stringify(JSON.parse(line, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value))) : line;
+  line.includes('\\ud')
+    ? JSON.stringify(
+        JSON.parse(line, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value)),
+      )
+    : line;
 
-const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
+const groupBy = <T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const name = key(item);
     const group = groups.get(name);
@@ -33,6 +37,10 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, 
   }
   return groups;
 };
+
+const DAY = 86_400_000;
+
+const dayOf = (time: number): number => Math.floor(storableTime(time) / DAY);
 
 const stored = <T>(columns: readonly Column<T>[]) =>
   columns.flatMap(({ name, type, of }) => (of ? [{ name, type, of }] : []));
@@ -69,10 +77,10 @@ export const segmentBatches = ({ id, records }: Segment): Batch[] => {
       schemas.filter((schema) => schema.endpoint === endpoint),
       ofEndpoint,
     );
-    for (const [date, rows] of groupBy(ofEndpoint, ({ at }) => dateOf(storableTime(at))))
+    for (const [day, rows] of groupBy(ofEndpoint, ({ at }) => dayOf(at)))
       batches.push({
         table: 'predictions',
-        file: join(`endpoint=${partitionValue(endpoint)}`, `date=${date}`, file),
+        file: join(`endpoint=${partitionValue(endpoint)}`, `date=${dateOf(day * DAY)}`, file),
         columns: [...predictionFields, ...inputs].map(({ name, type }) => ({ name, type })),
         rows: rows.length,
         *lines() {
@@ -83,10 +91,10 @@ export const segmentBatches = ({ id, records }: Segment): Batch[] => {
   const outcomes = records
     .filter(isKind('outcome'))
     .map((record: OutcomeRecord, sequence): PlacedOutcome => ({ record, segment: id, sequence }));
-  for (const [date, rows] of groupBy(outcomes, ({ record }) => dateOf(storableTime(record.receivedAt))))
+  for (const [day, rows] of groupBy(outcomes, ({ record }) => dayOf(record.receivedAt)))
     batches.push({
       table: 'outcomes',
-      file: join(`date=${date}`, file),
+      file: join(`date=${dateOf(day * DAY)}`, file),
       columns: outcomeFields.map(({ name, type }) => ({ name, type })),
       rows: rows.length,
       *lines() {

@@ -21,7 +21,11 @@ export const cell = (type: Column<unknown>['type'], value: unknown): unknown => 
   switch (type) {
     case 'VARCHAR':
     case 'DATE':
-      return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return typeof value === 'string'
+        ? value
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value);
     case 'DOUBLE':
       return typeof value === 'number' && Number.isFinite(value) ? value : null;
     case 'BOOLEAN':

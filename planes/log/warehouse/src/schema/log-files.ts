@@ -55,9 +55,11 @@ export class LogFiles {
     return [];
   }
 
-  /** Endpoints by their partition value. */
-  async endpoints(): Promise<string[]> {
-    return (await namesIn(this.#layout.predictions)).filter((name) => name.startsWith('endpoint='));
+  /** Like `predictions`, of all endpoints. */
+  async everyEndpoint(from: number, to: number): Promise<string[]> {
+    const endpoints = await namesIn(this.#layout.predictions);
+    const days = endpoints.map((endpoint) => this.#days(join(this.#layout.predictions, endpoint), from, to));
+    return (await Promise.all(days)).flat();
   }
 
   async #days(directory: string, from: number, to: number): Promise<string[]> {

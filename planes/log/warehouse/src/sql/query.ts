@@ -1,6 +1,6 @@
 import type { QueryResult, Scalar } from '@slipway/contracts';
-import type { Sandbox } from './sandbox.ts';
 import { withLimits } from './interrupted.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export interface QueryOptions {
   readonly sandbox: Sandbox;

@@ -5,10 +5,10 @@ import { openInstance } from '../duckdb/instance.ts';
 import type { Session } from '../duckdb/session.ts';
 import { identifier, literalList } from '../duckdb/sql-text.ts';
 import type { WarehouseLayout } from '../layout.ts';
+import type { Turnstile } from '../turnstile.ts';
 import type { Catalogue } from './catalogue.ts';
 import { sqlFailure } from './sql-failure.ts';
 import { inspectStatement } from './statement.ts';
-import type { Turnstile } from '../turnstile.ts';
 
 export interface SandboxOptions {
   readonly layout: WarehouseLayout;

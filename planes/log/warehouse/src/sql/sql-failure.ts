@@ -10,7 +10,10 @@ const summary = (message: string): string =>
 /** DuckDB's refusal of a user's statement as INVALID_SQL; a SlipwayError stays what it is. */
 export const sqlFailure = (error: unknown, sql: string): SlipwayError => {
   if (error instanceof SlipwayError) return error;
-  const reason = summary(error instanceof Error ? error.message : String(error));
+  // DuckDB throws plain errors; a broken disk or a mistake of ours is nobody's SQL.
+  if (!(error instanceof Error) || error.constructor !== Error || 'code' in error)
+    return SlipwayError.from(error);
+  const reason = summary(error.message);
   const hint =
     /syntax error/i.test(reason) && BARE_AT.test(sql) ? '; the column "at" needs its double quotes' : '';
   return new SlipwayError('INVALID_SQL', { reason: reason + hint }, { field: 'sql', cause: error });

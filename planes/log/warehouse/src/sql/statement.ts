@@ -35,13 +35,13 @@ interface SerializedSql {
 
 /**
  * Judges the parsed form of a user's SQL: exactly one SELECT (with CTEs, SHOW, DESCRIBE, SUMMARIZE) over known tables,
- * without functions that reach files, the network, the settings or other SQL. Throws INVALID_SQL with the reason. The
- * sandbox refuses the same things a second time while it runs.
+ * without functions that reach files, the network, the settings or other SQL. Throws INVALID_SQL with the reason,
+ * and the parser's own message where it cannot be parsed. The sandbox refuses the same things a second time while it runs.
  */
 export const inspectStatement = (parsed: SerializedSql, known: ReadonlySet<string>): StatementTables => {
   if (parsed.error) {
-    const isOther = parsed.error_type === 'not implemented';
-    refuse(isOther ? 'only one SELECT statement is allowed' : (parsed.error_message ?? 'it cannot be parsed'));
+    if (parsed.error_type === 'not implemented') refuse('only one SELECT statement is allowed');
+    throw new Error(parsed.error_message ?? 'it cannot be parsed');
   }
   const statements = parsed.statements ?? [];
   if (statements.length === 0) refuse('there is no statement');
@@ -51,14 +51,14 @@ export const inspectStatement = (parsed: SerializedSql, known: ReadonlySet<strin
   let catalogue = false;
 
   const visitTable = (node: Node): void => {
-    const [schema, name] = [text(node['schema_name']), text(node['table_name'])];
-    if (text(node['catalog_name']) !== '' || !SCHEMAS.has(schema))
-      refuse(`there is no table "${[node['catalog_name'], schema, name].filter(Boolean).join('.')}"`);
+    const [schema, name] = [text(node.schema_name), text(node.table_name)];
+    if (text(node.catalog_name) !== '' || !SCHEMAS.has(schema))
+      refuse(`there is no table "${[node.catalog_name, schema, name].filter(Boolean).join('.')}"`);
     if (schema === 'information_schema') catalogue = true;
     else tables.push(name);
   };
   const visitFunction = (node: Node, inFrom: boolean): void => {
-    const name = text(node['function_name']);
+    const name = text(node.function_name);
     if (REFUSED_FUNCTIONS.test(name) || (inFrom && !TABLE_FUNCTIONS.has(name)))
       refuse(`the function ${name} is not allowed here`);
   };
@@ -69,9 +69,9 @@ export const inspectStatement = (parsed: SerializedSql, known: ReadonlySet<strin
     }
     if (typeof value !== 'object' || value === null) return;
     const node = value as Node;
-    if (node['type'] === 'BASE_TABLE') visitTable(node);
-    if (node['type'] === 'TABLE_FUNCTION') visitFunction(node['function'] as Node, true);
-    if (node['type'] === 'SHOW_REF' && node['query'] === null) catalogue = true;
+    if (node.type === 'BASE_TABLE') visitTable(node);
+    if (node.type === 'TABLE_FUNCTION') visitFunction(node.function as Node, true);
+    if (node.type === 'SHOW_REF' && node.query === null) catalogue = true;
     if ('function_name' in node) visitFunction(node, false);
     if ('cte_map' in node) for (const { key } of cteEntries(node)) names.add(text(key));
     for (const inner of Object.values(node)) visit(inner);
@@ -85,4 +85,4 @@ export const inspectStatement = (parsed: SerializedSql, known: ReadonlySet<strin
 };
 
 const cteEntries = (node: Node): readonly { key: unknown }[] =>
-  ((node['cte_map'] as { map?: { key: unknown }[] } | null)?.map ?? []) as { key: unknown }[];
+  ((node.cte_map as { map?: { key: unknown }[] } | null)?.map ?? []) as { key: unknown }[];

@@ -17,7 +17,7 @@ export const warmUp = async (
   if (samples.length === 0)
     throw new SlipwayError('MODEL_INVALID', { reason: 'its release has no samples to warm up with' });
   const together = await model.score(samples.map(({ row }) => row));
-  samples.forEach(({ score }, index) => assertSame(together[index], score));
+  for (const [index, { score }] of samples.entries()) assertSame(together[index], score);
   for (const { row, score } of samples.slice(0, ALONE)) assertSame((await model.score([row]))[0], score);
 };
 

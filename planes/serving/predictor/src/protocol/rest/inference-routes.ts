@@ -96,10 +96,8 @@ const answerModelRoute = async (
 
 const planeOf = ({ plane, model, reason }: Readiness): DataPlane => {
   if (plane !== undefined) return plane;
-  throw new SlipwayError('MODEL_NOT_READY', {
-    model: model ?? 'unknown',
-    reason: reason ?? 'it is not loaded',
-  });
+  const why = reason?.replace(/\.$/, '') ?? 'it is not loaded';
+  throw new SlipwayError('MODEL_NOT_READY', { model: model ?? 'unknown', reason: why });
 };
 
 const metadataOf = ({ released, signature }: DataPlane): ModelMetadata => ({

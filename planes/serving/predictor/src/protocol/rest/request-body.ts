@@ -25,10 +25,11 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Uint8
       else more.push(chunk);
     });
     request.on('end', () => resolve(more === undefined ? (first ?? EMPTY) : Buffer.concat(more)));
-    request.on('error', reject);
-    request.on('close', () =>
-      reject(new SlipwayError('INVALID_REQUEST', { reason: 'the body was cut off' })),
-    );
+    const cutOff = () => {
+      if (!request.complete) reject(new SlipwayError('INVALID_REQUEST', { reason: 'the body was cut off' }));
+    };
+    request.on('error', cutOff);
+    request.on('close', cutOff);
   });
 };
 

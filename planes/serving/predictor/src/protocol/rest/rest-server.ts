@@ -5,7 +5,7 @@ import type { Logger } from '@slipway/platform';
 import { errorAnswer, JSON_TYPE, rawAnswer } from './error-answer.ts';
 import { answerRoute, type Readiness, type ServerIdentity } from './inference-routes.ts';
 import { readBody } from './request-body.ts';
-import { matchRoute, methodOf } from './route-match.ts';
+import { allowedMethods, matchRoute, methodOf } from './route-match.ts';
 
 export interface RestServerOptions {
   readonly host: string;
@@ -87,14 +87,15 @@ export class RestServer {
       response.writeHead(answer.status, headers);
       response.end(answer.body);
     } catch (thrown) {
-      this.#answerError(SlipwayError.from(thrown), request, response);
+      // A turn later Node knows whether the whole request has arrived.
+      setImmediate(() => this.#answerError(SlipwayError.from(thrown), request, response));
     }
   }
 
   #answerError(error: SlipwayError, request: IncomingMessage, response: ServerResponse): void {
     if (error.kind === 'internal')
       this.#options.logger.error({ err: error.cause ?? error, path: request.url }, 'unexpected error');
-    const answer = errorAnswer(error, request.method === 'POST' ? 'GET, HEAD' : 'POST');
+    const answer = errorAnswer(error, allowedMethods(request.url ?? ''));
     if (request.complete || response.headersSent) {
       if (this.#closing) response.shouldKeepAlive = false;
       if (!response.headersSent) response.writeHead(answer.status, answer.headers);

@@ -36,11 +36,23 @@ const POSTED: ReadonlySet<string> = new Set(['predict', 'infer']);
 /** The method that a route takes. */
 export const methodOf = (kind: RouteMatch['kind']): 'GET' | 'POST' => (POSTED.has(kind) ? 'POST' : 'GET');
 
-/** The route of a request target; the query is ignored. Throws ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED. */
-export const matchRoute = (method: string, target: string): RouteMatch => {
+const pathOf = (target: string): string => {
   const query = target.indexOf('?');
   const path = query < 0 ? target : target.slice(0, query);
-  const match = matchPath(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+};
+
+/** The methods that a request target takes, as the header Allow lists them; empty when there is no such route. */
+export const allowedMethods = (target: string): string => {
+  const match = matchPath(pathOf(target));
+  if (match === undefined) return '';
+  return methodOf(match.kind) === 'POST' ? 'POST' : 'GET, HEAD';
+};
+
+/** The route of a request target; the query is ignored. Throws ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED. */
+export const matchRoute = (method: string, target: string): RouteMatch => {
+  const path = pathOf(target);
+  const match = matchPath(path);
   if (match === undefined) throw new SlipwayError('ROUTE_NOT_FOUND', { method, path });
   const allowed = methodOf(match.kind);
   if (method !== allowed && !(method === 'HEAD' && allowed === 'GET'))

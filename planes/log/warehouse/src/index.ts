@@ -1,0 +1,1 @@
+export { createWarehouse, type Warehouse, type WarehouseOptions } from './warehouse.ts';

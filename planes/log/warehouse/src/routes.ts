@@ -1,0 +1,43 @@
+import { logRoutes } from '@slipway/contracts';
+import type { RouteModule } from '@slipway/platform/server';
+import { type CompletenessOptions, completeness } from './aggregates/completeness.ts';
+import { type DistributionsOptions, distributions } from './aggregates/distributions.ts';
+import { findPrediction } from './aggregates/prediction-lookup.ts';
+import { quality } from './aggregates/quality.ts';
+import { volume } from './aggregates/volume.ts';
+import type { Datasets } from './datasets/datasets.ts';
+import type { Snapshots } from './datasets/snapshots.ts';
+import { type QueryOptions, runQuery } from './sql/query.ts';
+import type { Tables } from './tables/tables.ts';
+
+export interface WarehouseParts {
+  readonly tables: Tables;
+  readonly datasets: Datasets;
+  readonly snapshots: Snapshots;
+  readonly query: QueryOptions;
+  readonly aggregates: DistributionsOptions & CompletenessOptions;
+}
+
+/** The door of the log plane. */
+export const warehouseRoutes =
+  ({ tables, datasets, snapshots, query, aggregates }: WarehouseParts): RouteModule =>
+  (handle) => {
+    handle(logRoutes.query, ({ body, signal }) => runQuery(query, { ...body, signal }));
+    handle(logRoutes.listTables, () => tables.list());
+    handle(logRoutes.putTable, ({ params, query: { format }, upload }) =>
+      tables.put(params.table, format, upload),
+    );
+    handle(logRoutes.putDataset, ({ params, body }) => datasets.put(params.dataset, body));
+    handle(logRoutes.listDatasets, () => datasets.list());
+    handle(logRoutes.getDataset, ({ params }) => datasets.get(params.dataset));
+    handle(logRoutes.createSnapshot, ({ body, signal }) => snapshots.create({ ...body, signal }));
+    handle(logRoutes.listSnapshots, () => snapshots.list());
+    handle(logRoutes.getSnapshot, ({ params }) => snapshots.get(params.digest));
+    handle(logRoutes.distributions, async ({ body }) => ({
+      distributions: await distributions(aggregates, body),
+    }));
+    handle(logRoutes.quality, async ({ body }) => ({ arms: await quality(aggregates, body) }));
+    handle(logRoutes.volume, ({ body }) => volume(aggregates, body));
+    handle(logRoutes.completeness, () => completeness(aggregates));
+    handle(logRoutes.getPrediction, ({ params }) => findPrediction(aggregates, params.prediction));
+  };

@@ -1,0 +1,106 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HealthAnswer } from '@slipway/contracts';
+import type { Blobs, Clock, Logger, LogReader, Service } from '@slipway/platform';
+import type { RouteModule } from '@slipway/platform/server';
+import { Datasets } from './datasets/datasets.ts';
+import { Snapshots } from './datasets/snapshots.ts';
+import { Engine } from './duckdb/engine.ts';
+import { warehouseLayout } from './layout.ts';
+import { ParquetWriter } from './recorder/parquet-writer.ts';
+import { Recorder } from './recorder/recorder.ts';
+import { Tally } from './recorder/tally.ts';
+import { warehouseRoutes } from './routes.ts';
+import { LogFiles } from './schema/log-files.ts';
+import { Catalogue } from './sql/catalogue.ts';
+import { Sandbox } from './sql/sandbox.ts';
+import { Tables } from './tables/tables.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** Users' statements at once: each has an instance with its own memory limit. */
+const STATEMENTS_AT_ONCE = 2;
+const QUERY_TIMEOUT_MS = 60_000;
+const SNAPSHOT_TIMEOUT_MS = 600_000;
+
+export interface WarehouseOptions {
+  /** Of this warehouse alone; made when it is missing. */
+  readonly directory: string;
+  readonly spool: LogReader;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of each DuckDB instance: one of our own, and one per running statement of a user; default 512MB. */
+  readonly memoryLimit?: string;
+  /** Of each DuckDB instance; default 2. Snapshots take one. */
+  readonly threads?: number;
+  /** Longest time of a query; default 60,000 ms. */
+  readonly queryTimeoutMs?: number;
+}
+
+export interface Warehouse {
+  readonly routes: RouteModule;
+  /** Records the spool from start to stop. DuckDB opens at the first use and closes when idle. */
+  readonly service: Service;
+  /** Ready once started, also while segments wait: then the reason says why. */
+  ready(): HealthAnswer;
+  /** Records what is sealed in the spool now, instead of within the next quarter of a second. */
+  flush(): Promise<void>;
+}
+
+/** The log plane's store: recorder, SQL, tables, datasets, snapshots and aggregates over Parquet files. */
+export const createWarehouse = ({
+  directory,
+  spool,
+  blobs,
+  clock,
+  logger,
+  memoryLimit = '512MB',
+  threads = 2,
+  queryTimeoutMs = QUERY_TIMEOUT_MS,
+}: WarehouseOptions): Warehouse => {
+  const layout = warehouseLayout(directory);
+  const engine = new Engine({ memoryLimit, threads, spill: join(layout.scratch, 'spill') });
+  const files = new LogFiles(layout);
+  const tally = new Tally(engine, files);
+  const writer = new ParquetWriter(engine, layout);
+  const recorder = new Recorder({ spool, writer, tally, clock, logger });
+  const tables = new Tables(engine, layout);
+  const catalogue = new Catalogue(files, tables);
+  const turnstile = new Turnstile(STATEMENTS_AT_ONCE);
+  const sandbox = new Sandbox({ layout, catalogue, turnstile, memoryLimit });
+  const datasets = new Datasets(layout.datasets, sandbox, clock);
+  const snapshots = new Snapshots({ layout, engine, sandbox, blobs, clock, timeoutMs: SNAPSHOT_TIMEOUT_MS });
+  let started = false;
+
+  const service: Service = {
+    name: 'warehouse',
+    start: async () => {
+      await rm(layout.scratch, { recursive: true, force: true });
+      for (const path of Object.values(layout)) await mkdir(path, { recursive: true });
+      recorder.start();
+      started = true;
+    },
+    stop: async () => {
+      started = false;
+      await recorder.stop();
+      await engine.close();
+    },
+  };
+
+  return {
+    routes: warehouseRoutes({
+      tables,
+      datasets,
+      snapshots,
+      query: { sandbox, threads, timeoutMs: queryTimeoutMs },
+      aggregates: { engine, files, blobs, spool, tally, clock },
+    }),
+    service,
+    ready: () => {
+      if (!started) return { ready: false, reason: 'the warehouse is not started' };
+      const reason = recorder.trouble;
+      return reason === null ? { ready: true } : { ready: true, reason };
+    },
+    flush: () => recorder.flush(),
+  };
+};

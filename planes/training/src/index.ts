@@ -1,0 +1,2 @@
+export * from './jobs/index.ts';
+export * from './worker/index.ts';

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { finished, preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
+import { startLoad } from '../stack/steady-load.ts';
+import { eventually, processesOf, startTestStack } from '../stack/test-stack.ts';
+
+test('with steady load, kill -9 of control, worker, log and a training step fails no prediction', async (t) => {
+  const stack = await startTestStack(t);
+  await preparePoints(stack);
+  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+  const load = startLoad(stack.addresses.gateway);
+  t.after(() => load.stop());
+  await sleep(500);
+
+  const run = await startPointsRun(stack, { bias: 0.2, seconds: 4 });
+  await eventually('the training step runs', async () => {
+    const { lines } = await stack.client.getRunLog({ params: { run: run.id } });
+    return lines.some(({ text }) => text.includes('making a model'));
+  });
+  const step = await stepProcesses(stack.directory);
+  assert.ok(step.length > 0, 'a step process was found');
+  for (const pid of step) process.kill(pid, 'SIGKILL');
+  for (const name of ['worker', 'log', 'control']) {
+    const pid = await stack.signal(name, 'SIGKILL');
+    await sleep(300);
+    await stack.restarted(name, pid);
+    const { restarts } = await stack.process(name);
+    assert.ok(restarts >= 1, `${name} shows its restart`);
+  }
+  await sleep(500);
+  const { answered, failed } = await load.stop();
+  assert.deepEqual(failed, []);
+  assert.ok(answered.length > 200, `${answered.length} answered`);
+
+  // The run is not left running for ever: its step was killed, so it is retried or failed, and says why.
+  const ended = await finished(stack, run, 60_000);
+  assert.ok(['succeeded', 'failed'].includes(ended.state), ended.state);
+  await everyAnswerIsLogged(stack, answered);
+});
+
+test('gateway and predictors start from their last good documents while control is dead', async (t) => {
+  const stack = await startTestStack(t);
+  await preparePoints(stack);
+  const release = await releasePoints(stack, 0.1);
+  const deployment = await servePoints(stack, release, 'v1');
+  // Stopped, not killed: a control that hangs is worse than one that is gone.
+  const control = await stack.signal('control', 'SIGSTOP');
+  t.after(() => process.kill(control, 'SIGCONT'));
+  for (const name of [`predictor-${deployment}-0`, 'gateway']) {
+    const pid = await stack.signal(name, 'SIGKILL');
+    await stack.restarted(name, pid);
+  }
+  const body = { rows: [{ distance: 1, hour: 0, origin: 'ATL' }] };
+  const answer = await eventually('the endpoint answers again', () =>
+    stack.client.predict({ params: { endpoint: 'points' }, body }).catch(() => null),
+  );
+  assert.equal(answer.version, 1);
+  assert.equal(answer.release, release.id);
+});
+
+/** Processes that run the fixture's training command for this stack. */
+const stepProcesses = async (directory: string): Promise<number[]> => {
+  const { readFile } = await import('node:fs/promises');
+  const pids = await processesOf(directory);
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, i) => commands[i]?.includes('write-model.ts') && !commands[i]?.includes('guard'));
+};
+
+const everyAnswerIsLogged = async (
+  stack: Awaited<ReturnType<typeof startTestStack>>,
+  answered: readonly string[],
+) => {
+  const logged = await eventually('every answered prediction is in the warehouse', async () => {
+    const { waiting } = await stack.client.completeness();
+    if (waiting > 0) return null;
+    const { rows } = await stack.client.query({
+      body: { sql: 'select id from predictions', limit: 100_000 },
+    });
+    return rows.length >= answered.length ? rows.map(([id]) => String(id)) : null;
+  });
+  assert.equal(new Set(logged).size, logged.length, 'no row is there twice');
+  const ids = new Set(logged);
+  assert.deepEqual(
+    answered.filter((id) => !ids.has(id)),
+    [],
+  );
+};
