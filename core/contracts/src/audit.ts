@@ -21,3 +21,4 @@ export const AuditVerification = z.strictObject({
   intact: z.boolean(),
   brokenAt: z.int().nullable(),
 });
+export type AuditVerification = z.infer<typeof AuditVerification>;

@@ -48,6 +48,8 @@ export type DecisionRequest = z.infer<typeof DecisionRequest>;
 
 export const ReviewState = z.enum(['open', 'approved', 'rejected', 'changes-requested']);
 
+export type ReviewState = z.infer<typeof ReviewState>;
+
 export const Review = z.strictObject({
   id: Id,
   model: Name,

@@ -59,6 +59,7 @@ export const Endpoint = z.strictObject({
 export type Endpoint = z.infer<typeof Endpoint>;
 
 export const EndpointRequest = z.strictObject({ unit: UnitSource.nullable().default(null) });
+export type EndpointRequest = z.infer<typeof EndpointRequest>;
 export const VariantRequest = z.strictObject({ deployment: Id });
 
 /** What was in production at a time: the routing of an endpoint in force then. */

@@ -103,7 +103,7 @@ function silently<T>(work: () => T): T {
 }
 
 function reason(cause: unknown, learner: Learner): string {
-  if (learner === 'Cart' && cause instanceof WebAssembly.RuntimeError) {
+  if (learner === 'Cart' && cause instanceof Error && cause.name === 'RuntimeError') {
     return 'ydf-training 0.0.1 aborts when it evaluates the pruned tree, which happens with more than a few rows';
   }
   const message = cause instanceof Error ? cause.message : String(cause);

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ModelSignature } from '@slipway/contracts';
+import { loadModel } from '@slipway/inference';
 import { flightSampleSql } from './flight.ts';
 import { readStepEnvironment } from './step-environment.ts';
 import { openFlights } from './testing/flights.ts';
-import { OnnxScorer } from './testing/onnx-scores.ts';
 import { runTrainingStep } from './training-step.ts';
 
-const script = fileURLToPath(new URL('train.ts', import.meta.url));
+const script = fileURLToPath(new URL('./train.ts', import.meta.url));
 let directory: string;
 let flights: Awaited<ReturnType<typeof openFlights>>;
 
@@ -109,15 +109,17 @@ test('a snapshot becomes a model with its signature, metrics and lines of progre
     String(metrics.trainingLogLoss),
   );
 
-  const scorer = await OnnxScorer.open({ onnx: await readFile(join(run.output, 'model.onnx')), signature });
-  const [morning, evening] = await scorer.score({
-    hour: [6, 21],
-    weekday: [2, 5],
-    distance: [370, 370],
-    origin: ['PHX', 'PHX'],
-    destination: ['LAX', 'LAX'],
-  });
+  const model = await loadModel(join(run.output, 'model.onnx'), signature);
+  const flight = { weekday: 5, distance: 370, origin: 'PHX', destination: 'LAX' };
+  const scores = await model.score([
+    { ...flight, hour: 6 },
+    { ...flight, hour: 21 },
+    { ...flight, hour: 21, origin: null, destination: 'never seen' },
+  ]);
+  await model.release();
+  const [morning, evening, strange] = scores.map(([, late]) => late);
   assert.ok(evening! > morning!, `late in the evening ${evening}, in the morning ${morning}`);
+  assert.ok(strange! > 0 && strange! < 1, String(strange));
 });
 
 test('the same snapshot and seed give the same bytes; the seed changes them', async () => {

@@ -3,8 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { SlipwayError } from '@slipway/contracts';
 import { acquireProcessLock } from '@slipway/platform';
 import type { Database } from '@slipway/platform/database';
-import { Kysely } from 'kysely';
-import { createPgliteDialect } from './pglite-dialect.ts';
+import { Kysely, PGliteDialect } from 'kysely';
 
 export interface PgliteOptions {
   /** Directory of the database; created. 'memory' keeps it in memory, for tests. */
@@ -21,7 +20,7 @@ export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promis
   const lock = inMemory ? null : await acquireProcessLock(`${directory}.lock`);
   if (lock?.kind === 'taken') throw new SlipwayError('DATABASE_IN_USE', { directory, pid: lock.by.pid });
   const pglite = await open(inMemory ? 'memory://' : directory);
-  const kysely = new Kysely<unknown>({ dialect: createPgliteDialect({ pglite }) });
+  const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
   return {
     of: <Tables>() => kysely as Kysely<Tables>,
     executeSql: async (text, values) => {

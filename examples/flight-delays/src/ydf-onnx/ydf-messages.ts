@@ -143,7 +143,7 @@ function codec<T>(name: string): Codec<T> {
   const type = root.lookupType(name);
   return {
     decode: (bytes) => type.decode(bytes) as unknown as T,
-    encode: (message) => type.encode(type.fromObject(message)).finish(),
+    encode: (message) => type.encode(type.fromObject(message as object)).finish(),
   };
 }
 

@@ -19,7 +19,7 @@ import { warmUpSamples } from './warm-up-samples.ts';
 const PROGRESS_MS = 1000;
 
 /** One line for people on what is being done. */
-export type Progress = (line: string) => unknown;
+export type Progress = (line: string) => void;
 
 /**
  * Evaluates a model, alone or against the champion, and writes predictions, samples and, last, the report into the

@@ -4,7 +4,7 @@ import { type Difference, estimateOf } from './estimate.ts';
 /** Macro-averaged one-vs-rest AUC with the influence of each row on it. */
 export interface MacroAuc {
   readonly value: number;
-  /** Of each row; their squares add up to the variance (infinitesimal jackknife, for two classes DeLong's). */
+  /** Of each row; their squares add up to the variance; for two classes it is DeLong's. */
   readonly influence: Float64Array;
   /** Classes that have both rows of their own and others: only they count. */
   readonly classes: number;
@@ -42,7 +42,7 @@ export const macroAucDifference = (champion: MacroAuc, candidate: MacroAuc): Dif
       ? estimateOf(normalInterval(value, error), '')
       : { ...estimateOf(null, 'degenerate: the difference has no variance'), value },
     p: known ? (value === 0 ? 1 : normalTwoSidedP(value / error)) : null,
-    method: 'infinitesimal-jackknife-paired',
+    method: 'delong-macro-paired',
   };
 };
 
@@ -83,7 +83,12 @@ const addClass = (
     othersBelow += tiedOthers;
   }
   const auc = wins / own;
+  const ownShare = share(own);
+  const othersShare = share(others);
   for (let row = 0; row < rows; row++)
-    influence[row]! += (placed[row]! - auc) / (labels[row] === k ? own : others);
+    influence[row]! += (placed[row]! - auc) * (labels[row] === k ? ownShare : othersShare);
   return auc;
 };
+
+/** Weight of one of n placements: the squares of the weighted deviations add up to their sample variance over n. */
+const share = (n: number): number => (n > 1 ? 1 / Math.sqrt(n * (n - 1)) : 1);

@@ -31,7 +31,7 @@ export const multiclassMeasures = (classes: number): Measures => {
             ? estimateOf(null, ONE_CLASS)
             : {
                 ...estimateOf(macroAucInterval(auc), ''),
-                method: `infinitesimal-jackknife, macro one-vs-rest of ${auc.classes} classes`,
+                method: `delong-macro, one-vs-rest of ${auc.classes} classes`,
               },
         logLoss: estimateOf(logLoss && clipInterval(logLoss, 0, Infinity), TOO_FEW),
         accuracy: estimateOf(wilsonInterval(right, labels.length), TOO_FEW),
@@ -66,7 +66,7 @@ const aucDifference = (
   const before = macroAuc(labels, champion, classes);
   const after = macroAuc(labels, candidate, classes);
   return before === null || after === null
-    ? { difference: estimateOf(null, ONE_CLASS), p: null, method: 'infinitesimal-jackknife-paired' }
+    ? { difference: estimateOf(null, ONE_CLASS), p: null, method: 'delong-macro-paired' }
     : macroAucDifference(before, after);
 };
 

@@ -1,5 +1,4 @@
-import type { Estimate, Finding, MonitorState } from '@slipway/contracts';
-import type { Interval } from '@slipway/statistics';
+import type { Finding, MonitorState } from '@slipway/contracts';
 
 type FindingParts = Pick<Finding, 'subject' | 'state' | 'method' | 'rows' | 'detail'> &
   Partial<Pick<Finding, 'score' | 'threshold' | 'floor' | 'interval'>>;
@@ -8,13 +7,7 @@ const finiteOrNull = (value: number | null | undefined): number | null =>
   value !== undefined && value !== null && Number.isFinite(value) ? value : null;
 
 /** A finding; what is not given, or not finite, is null. */
-export const finding = ({
-  score,
-  threshold,
-  floor,
-  interval = null,
-  ...said
-}: FindingParts): Finding => ({
+export const finding = ({ score, threshold, floor, interval = null, ...said }: FindingParts): Finding => ({
   ...said,
   score: finiteOrNull(score),
   threshold: finiteOrNull(threshold),
@@ -37,15 +30,3 @@ export const worstState = (findings: readonly Finding[]): MonitorState =>
   findings.length === 0
     ? 'insufficient_data'
     : (FROM_BEST[Math.max(...findings.map(({ state }) => FROM_BEST.indexOf(state)))] ?? 'error');
-
-/** An interval as the contract tells it; without one, `method` says why. */
-export const estimateOf = (interval: Interval | null, absent: string): Estimate =>
-  interval === null
-    ? { value: null, lower: null, upper: null, level: 0.95, method: absent }
-    : {
-        value: interval.value,
-        lower: interval.lower,
-        upper: interval.upper,
-        level: interval.level,
-        method: interval.method,
-      };

@@ -41,7 +41,11 @@ export const checkInputs = async (question: Question): Promise<Finding[]> => {
   const answering = await answeringVersion(question);
   if (answering === null) return nobodyAnswered('inputs');
   const { model, version } = answering;
-  const registered = await registry.call(releaseRoutes.getVersion, { params: { model, version } }, { signal });
+  const registered = await registry.call(
+    releaseRoutes.getVersion,
+    { params: { model, version } },
+    { signal },
+  );
   const reference = registered.lineage.snapshots[0];
   if (reference === undefined) return [withoutReference(`version ${version} of ${model} names no snapshot`)];
   const snapshot = await log.call(logRoutes.getSnapshot, { params: { digest: reference } }, { signal });
@@ -67,7 +71,8 @@ export const checkInputs = async (question: Question): Promise<Finding[]> => {
   );
 };
 
-const comparedAs = (kind: Feature['kind']): 'number' | 'category' => (kind === 'number' ? 'number' : 'category');
+const comparedAs = (kind: Feature['kind']): 'number' | 'category' =>
+  kind === 'number' ? 'number' : 'category';
 
 const withoutReference = (why: string): Finding =>
   finding({ subject: 'dataset', state: 'insufficient_data', method: 'none', rows: 0, detail: why });

@@ -1,4 +1,10 @@
-import { type Check, type Monitor, type MonitorRequest, releaseRoutes, SlipwayError } from '@slipway/contracts';
+import {
+  type Check,
+  type Monitor,
+  type MonitorRequest,
+  releaseRoutes,
+  SlipwayError,
+} from '@slipway/contracts';
 import { type Clock, type ContractClient, timestamp } from '@slipway/platform';
 import { type Kysely, sql } from 'kysely';
 import { checkOf, monitorOf } from '../storage/rows.ts';
@@ -83,11 +89,7 @@ export class Monitors {
 
   /** Throws NOT_FOUND. */
   async find(id: string): Promise<Monitor> {
-    const row = await this.#tables
-      .selectFrom('monitor')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await this.#tables.selectFrom('monitor').selectAll().where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Monitor', name: id });
     return monitorOf(row);
   }

@@ -33,7 +33,9 @@ export class Scheduler implements Service {
   async start(): Promise<void> {
     const poll = () => {
       this.#tick ??= this.tick()
-        .catch((error: unknown) => this.#options.logger.error({ err: error }, 'could not look at the schedule'))
+        .catch((error: unknown) =>
+          this.#options.logger.error({ err: error }, 'could not look at the schedule'),
+        )
         .finally(() => {
           this.#tick = null;
         });

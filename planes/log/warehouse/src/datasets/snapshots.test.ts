@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { logRoutes } from '@slipway/contracts';
 import { digestOf } from '@slipway/platform';
-import { prediction } from '../../test/records.ts';
 import { FLIGHTS } from '../../test/flights.ts';
+import { prediction } from '../../test/records.ts';
 import { startWarehouse } from '../../test/warehouse-fixture.ts';
 
 const SAMPLE = `select date, delay > 15 as late, distance, origin, destination from flights
@@ -21,7 +21,7 @@ test('the same query over the same data gives the same digest, in a new warehous
       sql: SAMPLE,
       parameters: { from: '2001-01-01', to: '2001-03-01', rows: 200_000 },
     };
-    for (let attempt = 0; attempt < 2; attempt++) {
+    for (let attempt = 0; attempt < 2 - round; attempt++) {
       const started = performance.now();
       const snapshot = await author.call(logRoutes.createSnapshot, { body });
       t.diagnostic(`${Math.round(performance.now() - started)} ms for a snapshot of ${snapshot.rows} rows`);
@@ -66,7 +66,7 @@ test('a snapshot keeps its request and profiles every column', async (t) => {
   assert.deepEqual([column('flag')?.min, column('flag')?.max], [false, true]);
   assert.equal(column('time')?.max, '2024-04-11T00:00:00.000Z');
   assert.deepEqual([column('half')?.nulls, column('half')?.max], [1, 50.5]);
-  assert.equal(column('list')?.min, '[1]');
+  assert.equal(column('list')?.min, '[100]', 'nested values are compared as text');
   assert.deepEqual(
     await author.call(logRoutes.getSnapshot, { params: { digest: snapshot.digest } }),
     snapshot,

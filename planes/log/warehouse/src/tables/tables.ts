@@ -69,6 +69,8 @@ export class Tables {
     const [upload, parquet] = [`${beside}.upload`, `${beside}.parquet`];
     try {
       await pipeline(content, createWriteStream(upload, { flags: 'wx' }));
+      if ((await stat(upload)).size === 0)
+        throw new SlipwayError('TABLE_INVALID', { table: name, reason: 'it is empty' });
       const described = await this.#validate(name, format, upload, parquet);
       const whole = format === 'parquet' ? upload : parquet;
       const digest = await digestOfFile(whole);

@@ -34,9 +34,7 @@ export const pickPredictor = <P extends Candidate>(
   turn: number,
 ): P | null => {
   const inState = (state: PredictorState, again: boolean) =>
-    predictors.filter(
-      (each) => each.state === state && !answered.has(each) && broken.has(each) === again,
-    );
+    predictors.filter((each) => each.state === state && !answered.has(each) && broken.has(each) === again);
   return (
     leastBusy(inState('ready', false), turn) ??
     leastBusy(inState('suspect', false), turn) ??

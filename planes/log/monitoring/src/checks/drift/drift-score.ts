@@ -22,7 +22,12 @@ export const wassersteinFinding = (distribution: Distribution, threshold: number
     referenceRows: rows.reference,
     currentRows: rows.current,
   });
-  return scored(distribution, { method: 'wasserstein, normed', score: distribution.wasserstein, threshold, floor });
+  return scored(distribution, {
+    method: 'wasserstein, normed',
+    score: distribution.wasserstein,
+    threshold,
+    floor,
+  });
 };
 
 /** Jensen-Shannon distance in base 2 over frozen bins: alert from max(threshold, noise floor). */
@@ -59,7 +64,8 @@ const scored = (
     return finding({ ...parts, state: 'insufficient_data', detail: `${name}: no values to compare` });
   }
   const needed = Math.max(threshold, floor);
-  const because = floor > threshold ? `the noise floor ${figure(floor)}` : `the threshold ${figure(threshold)}`;
+  const because =
+    floor > threshold ? `the noise floor ${figure(floor)}` : `the threshold ${figure(threshold)}`;
   const against = `${count(rows.current)} rows against ${count(rows.reference)} of the reference`;
   return score >= needed
     ? finding({

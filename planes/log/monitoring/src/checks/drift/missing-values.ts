@@ -1,7 +1,8 @@
 import type { Distribution, Finding } from '@slipway/contracts';
 import { normalInterval } from '@slipway/statistics';
+import { estimateOf } from '../../metrics/estimate-of.ts';
 import { count, percent } from '../figures.ts';
-import { estimateOf, finding } from '../finding.ts';
+import { finding } from '../finding.ts';
 import { DISTANCE_ROWS, type DriftLimits, TEST_ROWS } from './feature-drift.ts';
 
 /** A change of the missing share smaller than this harms nobody, however certain it is. */
@@ -29,7 +30,7 @@ export const missingValuesFinding = (distribution: Distribution, limits: DriftLi
     rows: currentRows,
     score: now - before,
     threshold: MISSING_MARGIN,
-    interval: estimateOf(interval, ''),
+    interval: estimateOf(interval),
     detail: `${name} is missing in ${percent(now)} of ${count(currentRows)} rows, ${percent(before)} in the reference`,
   });
 };
@@ -39,7 +40,8 @@ export const unseenCategoriesFinding = (distribution: Distribution, limits: Drif
   const { name, kind, unseen, referenceRows, currentRows, currentNulls } = distribution;
   const rows = currentRows - currentNulls;
   // A small reference has not met every ordinary category, so both sides must be large.
-  if (kind !== 'category' || Math.min(rows, referenceRows) < (limits.minimumRows ?? DISTANCE_ROWS)) return null;
+  if (kind !== 'category' || Math.min(rows, referenceRows) < (limits.minimumRows ?? DISTANCE_ROWS))
+    return null;
   if (rows === 0) return null;
   const share = unseen / rows;
   return finding({

@@ -1,0 +1,82 @@
+import type { Clock, ContractClient, Logger, Service } from '@slipway/platform';
+import { type Database, migrate } from '@slipway/platform/database';
+import type { RouteModule } from '@slipway/platform/server';
+import { alertRoutes } from './alerts/alert-routes.ts';
+import { Alerts } from './alerts/alerts.ts';
+import { Notifier } from './alerts/notifier.ts';
+import { analysisRoutes } from './analysis/analysis-routes.ts';
+import { ExperimentAnalyst } from './analysis/experiment-analyst.ts';
+import { CheckLog } from './checks/check-log.ts';
+import { Checker } from './checks/checker.ts';
+import { monitorRoutes } from './monitors/monitor-routes.ts';
+import { Monitors } from './monitors/monitors.ts';
+import { Scheduler } from './monitors/scheduler.ts';
+import { monitoringMigrations } from './storage/migrations.ts';
+import type { MonitoringTables } from './storage/tables.ts';
+
+export interface MonitoringOptions {
+  readonly database: Database;
+  /** Calls `logRoutes` of the warehouse. */
+  readonly log: ContractClient;
+  /** Calls `releaseRoutes`. */
+  readonly registry: ContractClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How often the schedule is looked at. @default 5000 */
+  readonly pollMs?: number;
+  /** Waits between the tries of a webhook. @default 1000, 5000 */
+  readonly webhookBackOffMs?: readonly number[];
+}
+
+export interface Monitoring {
+  /** Brings the tables up to date; before everything else. */
+  migrate(): Promise<void>;
+  readonly routes: RouteModule;
+  /** Runs scheduled checks and delivers notifications; on-demand checks work without it. */
+  readonly service: Service;
+}
+
+/** Monitors, alerts and the analysis of experiments. */
+export const createMonitoring = (options: MonitoringOptions): Monitoring => {
+  const { database, log, registry, clock, logger, pollMs, webhookBackOffMs } = options;
+  const tables = database.of<MonitoringTables>().withSchema('monitoring');
+  const notifier = new Notifier({
+    tables,
+    logger,
+    ...(webhookBackOffMs ? { backOffMs: webhookBackOffMs } : {}),
+  });
+  const monitors = new Monitors({ tables, registry, clock });
+  const checks = new CheckLog(tables, clock);
+  const checker = new Checker({ monitors, checks, notifier, log, registry, clock, logger });
+  const scheduler = new Scheduler({
+    monitors,
+    checker,
+    clock,
+    logger,
+    ...(pollMs === undefined ? {} : { pollMs }),
+  });
+  const modules = [
+    monitorRoutes(monitors, checker),
+    alertRoutes(new Alerts(tables)),
+    analysisRoutes(new ExperimentAnalyst({ log, registry, clock })),
+  ];
+  return {
+    migrate: () => migrate(database, 'monitoring', monitoringMigrations),
+    routes: (handle) => {
+      for (const module of modules) module(handle);
+    },
+    service: {
+      name: 'monitoring',
+      start: async () => {
+        await notifier.start();
+        await scheduler.start();
+      },
+      stop: async () => {
+        const scheduled = scheduler.stop();
+        await checker.stop();
+        await scheduled;
+        await notifier.stop();
+      },
+    },
+  };
+};

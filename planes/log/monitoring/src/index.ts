@@ -1,0 +1,1 @@
+export { createMonitoring, type Monitoring, type MonitoringOptions } from './create-monitoring.ts';

@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { SlipwayError } from '@slipway/contracts';
+import { type Clock, HTTP_STATUS, type Logger } from '@slipway/platform';
+import type { GatewayStatistics } from '../recording/statistics.ts';
+import type { Inbound, Reply } from './inbound.ts';
+import { readBody } from './request-body.ts';
+import { matchRoute, methodOf, type RouteMatch, takesMethod } from './route-match.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Largest request body, bytes. */
+  readonly bodyLimit: number;
+  readonly answer: (match: RouteMatch, inbound: Inbound) => Promise<Reply>;
+  readonly statistics: GatewayStatistics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Longer than client pools keep idle connections, so that none is closed under a request that is just being sent. */
+const KEEP_ALIVE_MS = 72_000;
+/** A client that sends slower than this holds a connection for nothing. */
+const REQUEST_MS = 30_000;
+/** What is still open this long after the stop is cut. */
+const STOP_MS = 3000;
+/** Without `charset`: clients of the protocol compare the header as a whole. */
+const JSON_TYPE = 'application/json';
+const NO_BODY = Buffer.alloc(0);
+
+/** The door for HTTP: reads, matches, answers errors; what is asked is for `answer` to know. A bare server: a framework costs a third of the throughput. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+  #stopping = false;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS };
+    this.#server = createServer(limits, (request, response) => void this.#handle(request, response));
+    // Without this listener Node invites a body of any size before the limit is looked at.
+    this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (Number(request.headers['content-length'] ?? 0) <= options.bodyLimit) response.writeContinue();
+      void this.#handle(request, response);
+    });
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      options.statistics.refused += 1;
+      if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+      else socket.end(unreadable(error));
+    });
+  }
+
+  /** `http://host:port` with the port that it listens on. */
+  get address(): string {
+    const { host, port } = this.#options;
+    const bound = this.#server.address() as AddressInfo | null;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${bound?.port ?? port}`;
+  }
+
+  /** Throws PORT_IN_USE. */
+  async listen(): Promise<void> {
+    const { host, port } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const fail = (error: NodeJS.ErrnoException) => {
+      const used = error.code === 'EADDRINUSE';
+      reject(used ? new SlipwayError('PORT_IN_USE', { port, host }, { cause: error }) : error);
+    };
+    this.#server.once('error', fail);
+    this.#server.listen(port, host, () => {
+      this.#server.off('error', fail);
+      resolve();
+    });
+    return promise;
+  }
+
+  /** Takes no more connections and answers what is under way. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), STOP_MS);
+    this.#server.close(() => resolve());
+    await promise;
+    clearTimeout(cut);
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let reply: Reply;
+    try {
+      reply = await this.#answer(request);
+    } catch (thrown) {
+      reply = this.#errorReply(SlipwayError.from(thrown), request);
+    }
+    this.#send(response, reply);
+  }
+
+  async #answer(request: IncomingMessage): Promise<Reply> {
+    const { bodyLimit, answer, clock } = this.#options;
+    const at = clock.now();
+    const started = performance.now();
+    const { method = '', url = '', headers } = request;
+    const query = url.indexOf('?');
+    const path = query === -1 ? url : url.slice(0, query);
+    const match = matchRoute(path);
+    if (!match) throw new SlipwayError('ROUTE_NOT_FOUND', { method, path });
+    if (!takesMethod(match.pattern, method)) throw new SlipwayError('METHOD_NOT_ALLOWED', { method, path });
+    const body = methodOf(match.pattern) === 'POST' ? await readBody(request, bodyLimit) : NO_BODY;
+    return answer(match, { headers, body, at, started });
+  }
+
+  #errorReply(error: SlipwayError, { method, url }: IncomingMessage): Reply {
+    const { statistics, logger } = this.#options;
+    const status = HTTP_STATUS[error.kind];
+    if (status < 500) statistics.refused += 1;
+    else statistics.failed += 1;
+    if (error.code === 'INTERNAL')
+      logger.error({ err: error.cause ?? error, method, url }, 'unexpected error');
+    const headers = error.kind === 'busy' ? ['retry-after', '1'] : [];
+    return { status, body: JSON.stringify(error), headers };
+  }
+
+  #send(response: ServerResponse, { status, body, headers = [] }: Reply): void {
+    if (this.#stopping) response.shouldKeepAlive = false;
+    const length = String(Buffer.byteLength(body));
+    response.writeHead(status, ['content-type', JSON_TYPE, 'content-length', length, ...headers]);
+    response.end(body);
+  }
+}
+
+const unreadable = ({ code = 'unknown' }: NodeJS.ErrnoException): string => {
+  const reason = `the HTTP message cannot be read (${code})`;
+  const body = JSON.stringify(new SlipwayError('INVALID_REQUEST', { reason }));
+  const length = Buffer.byteLength(body);
+  return `HTTP/1.1 400 Bad Request\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${body}`;
+};

@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request as the doors see it. */
+export interface Inbound {
+  readonly headers: IncomingHttpHeaders;
+  /** Empty for GET. */
+  readonly body: Uint8Array;
+  /** Arrival: milliseconds since the epoch, and on the clock of `performance.now()`. */
+  readonly at: number;
+  readonly started: number;
+}
+
+/** What a door answers: JSON text, and headers as name, value, name, value. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: readonly string[];
+}
+
+export const jsonReply = (value: unknown, status = 200): Reply => ({ status, body: JSON.stringify(value) });
+
+export const PREDICTION_ID_HEADER = 'x-slipway-prediction-id';
