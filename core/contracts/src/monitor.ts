@@ -85,6 +85,7 @@ export const Alert = z.strictObject({
 export type Alert = z.infer<typeof Alert>;
 
 /** One arm of an experiment with its live quality. */
+export type ArmAnalysis = z.infer<typeof ArmAnalysis>;
 export const ArmAnalysis = z.strictObject({
   variant: Name,
   model: Name,

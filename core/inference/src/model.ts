@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { type ModelSignature, type Row, SlipwayError } from '@slipway/contracts';
 import { InferenceSession } from 'onnxruntime-node';
+import { hasExternalData } from './external-data.ts';
 import { assertGraphFits } from './graph-check.ts';
 import { rowsToTensors } from './rows-to-tensors.ts';
 import { fromRuntime, toRuntime } from './runtime-tensor.ts';
@@ -34,7 +36,7 @@ export interface LoadedModel {
 
 /**
  * Loads an ONNX file by its bytes or path and checks it against the signature.
- * Throws MODEL_INVALID when ONNX Runtime refuses it or it does not fit, INVALID_SIGNATURE_FILE.
+ * Throws MODEL_INVALID when ONNX Runtime refuses it, it does not fit, or it keeps weights in other files; INVALID_SIGNATURE_FILE.
  */
 export const loadModel = async (
   source: Uint8Array | string,
@@ -59,12 +61,16 @@ const createSession = async (source: Uint8Array | string, threads: number): Prom
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    // Errors are thrown; the native side need not print them too.
+    logSeverityLevel: 4,
   };
+  const bytes = typeof source === 'string' ? await readFile(source) : source;
+  if (hasExternalData(bytes))
+    throw new SlipwayError('MODEL_INVALID', {
+      reason: 'it keeps weights in other files, which its digest does not cover',
+    });
   try {
-    return await (typeof source === 'string'
-      ? InferenceSession.create(source, options)
-      : InferenceSession.create(source, options));
+    return await InferenceSession.create(bytes, options);
   } catch (error) {
     throw new SlipwayError('MODEL_INVALID', { reason: (error as Error).message }, { cause: error });
   }

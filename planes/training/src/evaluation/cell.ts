@@ -21,15 +21,19 @@ const sinceEpoch = (time: bigint | null | undefined, unitsPerMs: bigint): string
   time === null || time === undefined ? null : isoTime(Number(time / unitsPerMs));
 
 /**
- * A decoded Parquet column as cells: 64-bit integers become numbers, absent values null.
+ * A decoded Parquet column as cells: 64-bit integers become numbers, absent values null. `scale` is that of a decimal
+ * column, whose last binary digit the reader leaves wrong (3.6670000000000003).
  * Throws EVALUATION_IMPOSSIBLE on lists, structs and bytes, which no feature, label or slice can be.
  */
-export const cellsOf = (column: string, decoded: ArrayLike<unknown>): Cells => {
+export const cellsOf = (column: string, decoded: ArrayLike<unknown>, scale?: number): Cells => {
   if (decoded instanceof BigInt64Array || decoded instanceof BigUint64Array)
     return Float64Array.from(decoded, Number);
   if (ArrayBuffer.isView(decoded)) return decoded as unknown as ArrayLike<number>;
   const cells = new Array<Cell>(decoded.length);
-  for (let row = 0; row < decoded.length; row++) cells[row] = cellOf(column, decoded[row]);
+  for (let row = 0; row < decoded.length; row++) {
+    const cell = cellOf(column, decoded[row]);
+    cells[row] = scale !== undefined && typeof cell === 'number' ? Number(cell.toFixed(scale)) : cell;
+  }
   return cells;
 };
 

@@ -50,9 +50,9 @@ test('with one class in the holdout there is a report whose AUC is null', async 
 });
 
 test('a regression is evaluated by its errors, and so is its champion', async () => {
-  const truth = Array.from({ length: 120 }, (_, row) => row / 10);
+  const truth = Array.from({ length: 400 }, (_, row) => row / 10);
   const { metrics, comparison, slices, positives } = await evaluated({
-    rows: 120,
+    rows: 400,
     candidate: identityModel(['FP64']),
     champion: identityModel(['FP64', 'FP32']),
     columns: [

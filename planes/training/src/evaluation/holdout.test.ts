@@ -54,7 +54,7 @@ test('every simple Parquet type becomes what a client would send', async () => {
 test('dates are ISO days and decimals numbers', async () => {
   const columnData: ColumnSource[] = [
     { name: 'day', data: [0, 11_323, null] },
-    { name: 'price', data: [125, null, -50] },
+    { name: 'price', data: [125, null, -7] },
   ];
   const filename = join(directory, 'logical.parquet');
   const schemaOverrides = {
@@ -74,12 +74,12 @@ test('dates are ISO days and decimals numbers', async () => {
     schema,
     columnData: [
       { name: 'day', data: [new Date(0), new Date(11_323 * 86_400_000), null] },
-      { name: 'price', data: [1.25, null, -0.5] },
+      { name: 'price', data: [1.25, null, -0.07] },
     ],
   });
   assert.deepEqual(await read(filename, ['day', 'price']), {
     day: ['1970-01-01', '2001-01-01', null],
-    price: [1.25, null, -0.5],
+    price: [1.25, null, -0.07],
   });
 });
 

@@ -36,15 +36,23 @@ export const openHoldout = async (path: string): Promise<Holdout> => {
 };
 
 async function* windowsOf(scan: ParquetScan, columns: readonly string[]): AsyncGenerator<HoldoutWindow> {
+  const scales = decimalScales(scan);
   for (const { rowStart, rowEnd } of scan.ranges) {
     const cells = new Map<string, Cells>();
     for (const column of columns) {
       const decoded = await readable(() => scan.readColumn({ column, rowStart, rowEnd }));
-      cells.set(column, cellsOf(column, decoded));
+      cells.set(column, cellsOf(column, decoded, scales.get(column)));
     }
     yield { start: rowStart, rows: rowEnd - rowStart, columns: cells };
   }
 }
+
+const decimalScales = ({ metadata: { schema } }: ParquetScan): ReadonlyMap<string, number> =>
+  new Map(
+    schema
+      .filter(({ converted_type: type }) => type === 'DECIMAL')
+      .map(({ name, scale = 0 }) => [name, Math.min(100, scale)]),
+  );
 
 const topLevelColumns = ({ metadata: { schema } }: ParquetScan): string[] => {
   const names: string[] = [];

@@ -11,7 +11,7 @@ export interface Slice {
 }
 
 /** The name of the slice of rows without a value. */
-export const MISSING = '(missing)';
+const MISSING = '(missing)';
 
 /**
  * The slices of a declaration: the `top` most frequent values, the most frequent first and equals by name, or the bands

@@ -33,7 +33,7 @@ interface HeldLease {
  */
 const LOOK_AGAIN_MS = 500;
 
-export const LOST_WORKER: StepFailure = {
+const LOST_WORKER: StepFailure = {
   reason: 'its worker went silent',
   exitCode: null,
   lastLines: [],

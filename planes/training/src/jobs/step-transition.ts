@@ -4,7 +4,7 @@ import type { RetryPolicy, StepState } from '@slipway/contracts';
  * Tries that a step gets on top of its retry policy when its worker died under it. Fewer: one crash of a worker fails a
  * run that did nothing wrong; more: a step that takes its worker down with it (memory) does so again and again.
  */
-export const LOST_WORKER_ALLOWANCE = 2;
+const LOST_WORKER_ALLOWANCE = 2;
 
 /** What the next state of a step depends on. `failures` and `losses` count the tries that were used up. */
 export interface StepProgress {

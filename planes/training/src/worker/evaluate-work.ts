@@ -104,7 +104,7 @@ const runEvaluator = async (task: string, tools: StepTools): Promise<void> => {
     const said = Problem.safeParse(await readJson(join(directory.output, EVALUATION_FILES.problem)));
     if (!(error instanceof StepFailed) || !said.success) throw error;
     const { code = 'EVALUATION_IMPOSSIBLE', error: reason } = said.data;
-    throw new StepFailed({ ...error.reported.failure, code, reason }, false);
+    throw new StepFailed({ ...error.reported.failure, code, reason: reason.replace(/\.$/, '') }, false);
   }
 };
 

@@ -6,10 +6,7 @@ import type { Doer, StepTools } from './step-tools.ts';
 const TIMEOUT_MS = 10 * 60_000;
 
 /** The parameters of the run that a query mentions: the others are for other steps. */
-export const mentioned = (
-  sql: string,
-  parameters: Readonly<Record<string, Scalar>>,
-): Record<string, Scalar> => {
+const mentioned = (sql: string, parameters: Readonly<Record<string, Scalar>>): Record<string, Scalar> => {
   const names = new Set([...sql.matchAll(/\$([A-Za-z_]\w*)/g)].map(([, name]) => name));
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)));
 };

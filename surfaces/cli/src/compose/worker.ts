@@ -9,7 +9,7 @@ const EVALUATOR = new URL(import.meta.resolve('@slipway/training/evaluate')).pat
 /** Works on steps; each runs in a process of its own. */
 export const composeWorker: Compose = async ({ environment, directory, logger, control, log }) => [
   createWorker({
-    worker: `${environment.SLIPWAY_PROCESS_NAME ?? 'worker'}-${process.pid}`,
+    id: `${environment.SLIPWAY_PROCESS_NAME ?? 'worker'}-${process.pid}`,
     control,
     log,
     registry: control,

@@ -1,4 +1,4 @@
-import type { ArmAnalysis, ArmQuality, Experiment, ExperimentAnalysis } from '@slipway/contracts';
+import type { ArmQuality, Experiment, ExperimentAnalysis } from '@slipway/contracts';
 import { SAMPLE_RATIO_ALPHA, sampleRatio } from '@slipway/statistics';
 import { liveMetrics } from '../metrics/live-metrics.ts';
 import { compareArms } from './compare-arms.ts';
@@ -56,7 +56,7 @@ const splitOf = (units: readonly number[], weights: readonly number[]): Experime
   return { p, ok: smallestExpected < LEAST_EXPECTED_UNITS || p >= SAMPLE_RATIO_ALPHA };
 };
 
-const armAnalysis = (quality: ArmQuality): ArmAnalysis => {
+const armAnalysis = (quality: ArmQuality): ExperimentAnalysis['arms'][number] => {
   const { variant, model, version, predictions, units, labelled, errors } = quality;
   return { variant, model, version, predictions, units, labelled, errors, metrics: liveMetrics(quality) };
 };

@@ -25,6 +25,7 @@ export class Scheduler implements Service {
   readonly #options: SchedulerOptions;
   #timer: NodeJS.Timeout | undefined;
   #tick: Promise<void> | null = null;
+  #stopping = false;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -45,6 +46,7 @@ export class Scheduler implements Service {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     clearInterval(this.#timer);
     await this.#tick;
   }
@@ -52,7 +54,10 @@ export class Scheduler implements Service {
   /** Runs everything that is due now, one check after the other, so that monitors do not crowd out the warehouse's other users. */
   async tick(): Promise<void> {
     const { monitors, clock } = this.#options;
-    for (const monitor of await monitors.due(clock.now() - SETTLE_MS)) await this.#run(monitor);
+    for (const monitor of await monitors.due(clock.now() - SETTLE_MS)) {
+      if (this.#stopping) return;
+      await this.#run(monitor);
+    }
   }
 
   async #run(monitor: Monitor): Promise<void> {
@@ -67,6 +72,7 @@ export class Scheduler implements Service {
     try {
       await checker.runScheduled(id, window);
     } catch (error) {
+      if (this.#stopping) return;
       logger.error({ err: error, monitor: id }, 'a scheduled check could not be made');
     }
   }

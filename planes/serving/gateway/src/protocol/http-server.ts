@@ -27,7 +27,19 @@ const REQUEST_MS = 30_000;
 const STOP_MS = 3000;
 /** Without `charset`: clients of the protocol compare the header as a whole. */
 const JSON_TYPE = 'application/json';
+/** A full queue is empty again within milliseconds; the header has no smaller unit. */
+const RETRY_AFTER_SECONDS = '1';
 const NO_BODY = Buffer.alloc(0);
+
+const pathOf = (url: string): string => {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+};
+
+const allowedIn = (url = ''): string => {
+  const match = matchRoute(pathOf(url));
+  return match ? methodOf(match.pattern) : '';
+};
 
 /** The door for HTTP: reads, matches, answers errors; what is asked is for `answer` to know. A bare server: a framework costs a third of the throughput. */
 export class HttpServer {
@@ -99,8 +111,7 @@ export class HttpServer {
     const at = clock.now();
     const started = performance.now();
     const { method = '', url = '', headers } = request;
-    const query = url.indexOf('?');
-    const path = query === -1 ? url : url.slice(0, query);
+    const path = pathOf(url);
     const match = matchRoute(path);
     if (!match) throw new SlipwayError('ROUTE_NOT_FOUND', { method, path });
     if (!takesMethod(match.pattern, method)) throw new SlipwayError('METHOD_NOT_ALLOWED', { method, path });
@@ -115,8 +126,9 @@ export class HttpServer {
     else statistics.failed += 1;
     if (error.code === 'INTERNAL')
       logger.error({ err: error.cause ?? error, method, url }, 'unexpected error');
-    const headers = error.kind === 'busy' ? ['retry-after', '1'] : [];
-    return { status, body: JSON.stringify(error), headers };
+    const body = JSON.stringify(error);
+    if (error.code === 'METHOD_NOT_ALLOWED') return { status: 405, body, headers: ['allow', allowedIn(url)] };
+    return { status, body, headers: error.kind === 'busy' ? ['retry-after', RETRY_AFTER_SECONDS] : [] };
   }
 
   #send(response: ServerResponse, { status, body, headers = [] }: Reply): void {

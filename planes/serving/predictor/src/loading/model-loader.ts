@@ -24,7 +24,7 @@ export type LoadStatus =
 const UNREACHABLE_KINDS: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'busy']);
 
 /** Whether trying again can help: something was not reached. A refusal stays one, and a blob that is not there is a refusal. */
-export const isPassing = (error: unknown): boolean => {
+const isPassing = (error: unknown): boolean => {
   if (error instanceof SlipwayError) return UNREACHABLE_KINDS.has(error.kind);
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code) && code !== 'ENOENT';
