@@ -22,7 +22,7 @@ const quickstart = async (...parameters: string[]) => {
 
 test('the whole loop on a sample of the flights, with real processes, twice on the same directory', async (t) => {
   const directory = await temporaryDirectory(t);
-  const parameters = ['--yes', '--exit', '--scale', '0.03', '--port-base', '0', '--data-dir', directory];
+  const parameters = ['--yes', '--exit', '--scale', '0.05', '--port-base', '0', '--data-dir', directory];
   for (const [versions, waiting] of [
     ['version 1', 'version 3'],
     ['version 4', 'version 6'],

@@ -66,21 +66,29 @@ export const personAtTerminal: Person = {
   },
 };
 
-/** Signs unattended: approves what meets its criteria, asks for changes otherwise, and follows the stated rule. */
+const named = (review: Review, wanted: 'fail' | 'inconclusive'): string =>
+  review.evidence.criteria.flatMap(({ name, verdict }) => (verdict === wanted ? [name] : [])).join(', ');
+
+/** Signs unattended: asks for changes when a criterion fails, approves otherwise, and follows the stated rule. */
 export const demoReviewer: Person = {
   reviewer: 'demo-reviewer',
   decide: async (review) => {
-    const missing = unmet(review);
-    if (missing.length === 0)
+    const failed = named(review, 'fail');
+    if (failed) {
       return {
-        verdict: 'approve',
-        reason: 'Unattended demo (--yes): every criterion is met.',
+        verdict: 'request-changes',
+        reason: `Unattended demo (--yes): not met: ${failed}.`,
         acceptFailures: false,
       };
+    }
+    const open = named(review, 'inconclusive');
+    const finding = open
+      ? `no criterion fails; inconclusive and accepted: ${open}`
+      : 'every criterion is met';
     return {
-      verdict: 'request-changes',
-      reason: `Unattended demo (--yes): not met: ${missing.join(', ')}.`,
-      acceptFailures: false,
+      verdict: 'approve',
+      reason: `Unattended demo (--yes): ${finding}.`,
+      acceptFailures: open !== '',
     };
   },
   promote: async (_question, recommended, rule) => ({

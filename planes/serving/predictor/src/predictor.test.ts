@@ -55,9 +55,9 @@ describe('a predictor', () => {
   });
 
   it('loses no request when it is stopped under load', async () => {
-    const { predictor, end } = await runPredictor();
+    const { predictor, end } = await runPredictor({ drainMs: 3000 });
     await predictor.settled();
-    const agent = new Agent({ keepAlive: true });
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
     const outcomes: string[] = [];
     const call = () =>
       new Promise<void>((resolve) => {
@@ -66,30 +66,25 @@ describe('a predictor', () => {
           response.resume().on('end', resolve);
         });
         sending.on('error', (error: NodeJS.ErrnoException) => {
-          outcomes.push(sending.reusedSocket ? `${error.code} on an idle connection` : `${error.code}`);
+          outcomes.push(String(error.code));
           resolve();
         });
         sending.end('{"rows":[{"distance":1}]}');
       });
-    let stopped = false;
+    // Every caller has its connection: one that the kernel has not handed over yet would be reset.
+    await Promise.all(Array.from({ length: 16 }, call));
     const callers = Array.from({ length: 16 }, async () => {
-      while (!stopped) await call();
+      while (outcomes.at(-1) !== 'ECONNREFUSED') await call();
     });
     await pause(100);
-    const stop = end().then(() => {
-      stopped = true;
-    });
-    await Promise.all([...callers, stop]);
+    await Promise.all([...callers, end()]);
     agent.destroy();
-    const lost = outcomes.filter(
-      (outcome) => !['200', 'ECONNREFUSED', 'ECONNRESET on an idle connection'].includes(outcome),
-    );
-    assert.deepEqual(lost, []);
-    assert.ok(outcomes.filter((outcome) => outcome === '200').length > 16);
+    assert.deepEqual([...new Set(outcomes)].sort(), ['200', 'ECONNREFUSED']);
+    assert.ok(outcomes.length > 64);
   });
 
   it('finishes a request that was under way, and takes no new one', async () => {
-    const { predictor, end } = await runPredictor();
+    const { predictor, end } = await runPredictor({ drainMs: 3000 });
     await predictor.settled();
     const { port } = new URL(predictor.address);
     const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');

@@ -8,7 +8,6 @@ import { loadModel } from '@slipway/inference';
 import { canonicalJson } from '@slipway/platform';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { EVALUATION_FILES, EvaluationResult } from '../worker/evaluation-task.ts';
-import { evaluatorCommand } from './evaluator-command.ts';
 import {
   CANDIDATE,
   type CaseOptions,
@@ -25,9 +24,10 @@ interface Run {
 
 const run = (taskFile: string): Promise<Run> =>
   new Promise((resolve) => {
-    const [program, ...args] = [...evaluatorCommand(), taskFile];
-    execFile(program!, args, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'evaluate.main.ts'), taskFile],
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
 

@@ -1,10 +1,10 @@
-import type { SliceResult } from '@slipway/contracts';
+import type { Estimate, SliceResult } from '@slipway/contracts';
 import { holm, pairedTest } from '@slipway/statistics';
-import { differenceOf, type estimateOf } from './estimate.ts';
+import { differenceOf } from './estimate.ts';
 import { type Measures, mean, subtract } from './measures.ts';
 import type { Slice } from './slicing.ts';
 
-/** Below it a slice says nothing (methods.md 3.6): half its interval would be wider than any effect worth finding. */
+/** With fewer rows a slice says nothing, and is never taken for a pass (methods.md 3.6). */
 export const MINIMUM_SLICE_ROWS = 50;
 /** Holm-adjusted p below which a harm is significant. */
 const ALPHA = 0.05;
@@ -32,12 +32,11 @@ export const sliceResults = (
   return judged.map(({ harm, ...result }) => {
     if (harm === null) return { ...result, harm: null };
     const adjustedP = adjusted[next++]!;
-    const { value, ...difference } = harm.difference;
+    const { difference } = harm;
     return {
       ...result,
       harm: {
         difference: {
-          value,
           ...difference,
           method: `${difference.method}, ${measures.loss}; one-sided p, Holm over ${tested.length} slices`,
         },
@@ -49,7 +48,7 @@ export const sliceResults = (
 };
 
 interface Judged extends Omit<SliceResult, 'harm'> {
-  readonly harm: { readonly difference: ReturnType<typeof estimateOf>; readonly p: number } | null;
+  readonly harm: { readonly difference: Estimate; readonly p: number } | null;
 }
 
 const judge = ({ column, value, rows }: Slice, scored: ScoredRows, measures: Measures): Judged => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
 import { createLogger } from '@slipway/platform';
 import type { Command } from 'commander';
@@ -6,6 +7,9 @@ import { readSupervisor } from '../supervisor/supervisor-file.ts';
 import { formatDuration } from '../terminal/figures.ts';
 import { printJson, printLine, printProgress } from '../terminal/output.ts';
 import { sessionOf, subcommand } from './command.ts';
+
+/** A first start makes the database. Shorter: a busy machine is given up on; longer: a broken start is told late. */
+const READY_TIMEOUT_MS = 120_000;
 
 /** A port base given by the person: 0, or three ports in a row below 65536. */
 export const parsePortBase = (text: string): number => {
@@ -48,13 +52,17 @@ export const addUp = (program: Command): void => {
         portBase: parsePortBase(options.portBase),
         logger: createLogger(
           'supervisor',
-          session.environment.SLIPWAY_LOG_LEVEL === 'info' ? 'warn' : session.environment.SLIPWAY_LOG_LEVEL,
+          session.environment.SLIPWAY_LOG_LEVEL,
+          join(session.directory.logs, 'supervisor.log'),
         ),
       });
       const ended = untilEnded(session.environment.SLIPWAY_SUPERVISOR_PID);
       const interrupted = ended.then(() => 'interrupted' as const);
       try {
-        const outcome = await Promise.race([stack.ready(30_000), interrupted]);
+        const outcome = await Promise.race([
+          stack.ready(READY_TIMEOUT_MS, (waiting) => printProgress(`waiting for ${waiting}`)),
+          interrupted,
+        ]);
         if (outcome !== 'interrupted') {
           if (session.json) printJson({ addresses: stack.addresses, dataDirectory: session.directory.root });
           else {

@@ -35,8 +35,8 @@ export interface StackOptions {
 
 export interface Stack {
   readonly addresses: SupervisorFile['addresses'];
-  /** Resolves when every process is ready. Throws UNAVAILABLE with the reason of the first that is not by then. */
-  ready(timeoutMs: number): Promise<void>;
+  /** Resolves when every process is ready. Throws UNAVAILABLE with the reasons of those that are not by then. */
+  ready(timeoutMs: number, onWaiting: (what: string) => void): Promise<void>;
   status(): ProcessStatus[];
   stop(): Promise<void>;
 }
@@ -173,7 +173,8 @@ const startProcesses = async (
   return {
     addresses,
     status,
-    ready: (timeoutMs) => waitUntilReady(() => processes.map((supervised) => supervised.status), timeoutMs),
+    ready: (timeoutMs, onWaiting) =>
+      waitUntilReady(() => processes.map((supervised) => supervised.status), timeoutMs, onWaiting),
     stop: async () => {
       await deployer.stop();
       await Promise.all([
@@ -203,16 +204,25 @@ const FORWARDED = [
   'SLIPWAY_THRESHOLD',
 ] as const;
 
-const waitUntilReady = async (statuses: () => ProcessStatus[], timeoutMs: number): Promise<void> => {
-  const deadline = Date.now() + timeoutMs;
+/** How often a person is told what a slow start waits for. */
+const TELL_EVERY_MS = 5000;
+
+const waitUntilReady = async (
+  statuses: () => ProcessStatus[],
+  timeoutMs: number,
+  onWaiting: (what: string) => void,
+): Promise<void> => {
+  const startedAt = Date.now();
+  let toldAt = startedAt;
   for (;;) {
     const waiting = statuses().filter(({ health }) => health !== 'ready');
     if (waiting.length === 0) return;
-    if (Date.now() > deadline) {
-      const [first] = waiting;
-      throw new SlipwayError('UNAVAILABLE', {
-        what: `The process ${first?.name} (${first?.reason ?? first?.health})`,
-      });
+    const what = waiting.map(({ name, health, reason }) => `${name} (${reason ?? health})`).join(', ');
+    if (Date.now() - startedAt > timeoutMs)
+      throw new SlipwayError('UNAVAILABLE', { what: `After ${timeoutMs / 1000} s, ${what}` });
+    if (Date.now() - toldAt > TELL_EVERY_MS) {
+      onWaiting(what);
+      toldAt = Date.now();
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

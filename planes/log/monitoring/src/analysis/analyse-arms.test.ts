@@ -57,7 +57,7 @@ test('clustered rows are fewer than they look', () => {
   assert.ok(Math.abs(wide(1) / wide(10) - 1) < 1e-9, 'ten copies of a row say no more than one');
 });
 
-test('equal models are promoted falsely in few looks, and never declared different by peeking', () => {
+test('looking again and again at equal models hardly ever declares them different', () => {
   const random = seededRandom(13);
   let declared = 0;
   for (let run = 0; run < 40; run++) {

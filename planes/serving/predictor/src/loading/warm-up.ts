@@ -1,7 +1,7 @@
 import { SlipwayError, type WarmUpSample } from '@slipway/contracts';
 import type { LoadedModel } from '@slipway/inference';
 
-/** Half of what ONNX models and their trainers may differ by; runtimes of one version agree within 1e-7. */
+/** Tighter, another processor's rounding of FP32 sums could refuse a good model; wider, a slightly different model could pass. */
 const TOLERANCE = 1e-5;
 /** A single row takes another way through some kernels than a batch; a few of them are enough to see it. */
 const ALONE = 16;

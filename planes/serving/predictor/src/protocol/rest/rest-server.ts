@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
 import type { Logger } from '@slipway/platform';
 import { errorAnswer, JSON_TYPE, rawAnswer } from './error-answer.ts';
@@ -22,6 +22,8 @@ export interface RestServerOptions {
 const KEEP_ALIVE_MS = 72_000;
 /** How long a refused sender has to read the answer before its connection is cut. */
 const LINGER_MS = 1000;
+/** Longer than a request travels on one machine, also a busy one; short against the 5 s in which a stack stops. */
+const QUIET_MS = 250;
 const NO_BODY = new Uint8Array(0);
 
 /** The REST door: Open Inference Protocol v2 and plain rows on a bare `node:http` server. */
@@ -65,12 +67,22 @@ export class RestServer {
     });
   }
 
-  /** Accepts no more, finishes what is under way, and cuts what is still open after `graceMs`. */
+  /**
+   * Accepts no more, finishes what is under way, and cuts what is still open after `graceMs`. A connection that looks idle
+   * may have a request on its way: it is answered, with `Connection: close`, if it arrives within the quiet time.
+   */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
+    // Not the close of the HTTP server yet: that one cuts idle connections at once.
+    const closed = new Promise<void>((resolve) =>
+      NetServer.prototype.close.call(this.#server, () => resolve()),
+    );
+    const quiet = setTimeout(() => this.#server.close(), Math.min(QUIET_MS, graceMs / 2));
     const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closed;
+    clearTimeout(quiet);
     clearTimeout(cut);
+    this.#server.close();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

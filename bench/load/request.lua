@@ -1,0 +1,27 @@
+-- wrk calls this once per thread. The first argument after the address is a file with one JSON body per line.
+function init(args)
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+  local requests = {}
+  for line in io.lines(args[1]) do
+    wrk.body = line
+    requests[#requests + 1] = wrk.format()
+  end
+  if #requests > 1 then
+    local next = 0
+    request = function()
+      next = next % #requests + 1
+      return requests[next]
+    end
+  end
+end
+
+-- Times in microseconds.
+function done(summary, latency)
+  local failed = summary.errors
+  io.write(string.format(
+    '\n{"requests":%d,"duration":%d,"p50":%d,"p99":%d,"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d}\n',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    failed.connect, failed.read, failed.write, failed.status, failed.timeout
+  ))
+end

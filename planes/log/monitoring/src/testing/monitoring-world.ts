@@ -1,0 +1,87 @@
+import { createPgliteDatabase } from '@slipway/adapters';
+import type { Identity } from '@slipway/contracts';
+import { type ContractClient, createContractClient, createLogger } from '@slipway/platform';
+import type { Database } from '@slipway/platform/database';
+import { createContractServer } from '@slipway/platform/server';
+import { createMonitoring, type Monitoring } from '../create-monitoring.ts';
+import { healthyFacts } from './facts.ts';
+import { type OtherPlanes, startPlanes } from './planes.ts';
+
+interface Cleanup {
+  after(done: () => Promise<void>): void;
+}
+
+export interface MonitoringWorld {
+  readonly planes: OtherPlanes;
+  readonly monitoring: Monitoring;
+  readonly operator: ContractClient;
+  readonly viewer: ContractClient;
+  readonly address: string;
+  readonly clock: { time: number; now(): number };
+  readonly database: Database;
+  /** Kills the warehouse and the registry. */
+  closePlanes(): Promise<void>;
+}
+
+const person = (role: Identity['role']): Identity => ({
+  subject: role,
+  name: `the ${role}`,
+  role,
+  unattended: false,
+});
+
+/** Monitoring on a database in memory, behind HTTP, with the other planes behind HTTP too, at 2026-11-22 10:00 UTC. */
+export const startWorld = async (t: Cleanup): Promise<MonitoringWorld> => {
+  const database = await createPgliteDatabase({ directory: 'memory' });
+  t.after(() => database.close());
+  const other = await startPlanes(healthyFacts());
+  t.after(() => other.close());
+  const clock = {
+    time: Date.parse('2026-11-22T10:00:00.000Z'),
+    now() {
+      return this.time;
+    },
+  };
+  const logger = createLogger('test', 'silent');
+  const monitoring = createMonitoring({
+    database,
+    log: other.client,
+    registry: other.client,
+    clock,
+    logger,
+    pollMs: 10,
+    webhookBackOffMs: [5, 5],
+  });
+  await monitoring.migrate();
+  const app = await createContractServer({
+    title: 'monitoring',
+    authenticate: (token) => (token === 'operator' || token === 'viewer' ? person(token) : null),
+    logger,
+    ready: () => ({ ready: true }),
+    modules: [monitoring.routes],
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  t.after(async () => {
+    await app.close();
+    await monitoring.service.stop();
+  });
+  return {
+    planes: other.planes,
+    monitoring,
+    operator: createContractClient(address, 'operator'),
+    viewer: createContractClient(address, 'viewer'),
+    address,
+    clock,
+    database,
+    closePlanes: () => other.close(),
+  };
+};
+
+/** Waits until something becomes true. */
+export const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('it never happened');
+};

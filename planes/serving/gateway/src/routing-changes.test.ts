@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { RoutingTable } from '@slipway/contracts';
+import { createLogger } from '@slipway/platform';
+import { eventually, startGateway } from './fixtures/running-gateway.ts';
+import { createSigner, ENDPOINT, evenExperiment, routingOf } from './fixtures/signed-routing.ts';
+import { createGateway } from './gateway.ts';
+
+const parameters = (values: object, revision = 8) => ({ parameters: { revision, values } });
+
+test('parameters change live: threshold, switch, active variant; each answer names the revision', async (t) => {
+  const gateway = await startGateway(t, { defaults: { threshold: 0.9 } });
+  const [a, b] = [await gateway.predictor(), await gateway.predictor()];
+  const variants = [gateway.signer.variant(1, [a.address]), gateway.signer.variant(2, [b.address])];
+  const decide = async () => {
+    const { json } = await gateway.predict(800);
+    return json.code ?? [json.variant, json.parametersRevision, json.predictions[0].decision];
+  };
+  await gateway.publish(routingOf(variants));
+  assert.deepEqual(await decide(), ['v1', 7, '0']);
+  await gateway.publish(routingOf(variants, parameters({ threshold: 0.7 })));
+  assert.deepEqual(await decide(), ['v1', 8, '1']);
+  await gateway.publish(routingOf(variants, parameters({ activeVariant: 'v2' }, 9)));
+  assert.deepEqual(await decide(), ['v2', 9, '0']);
+  await gateway.publish(routingOf(variants, parameters({ activate: false }, 10)));
+  assert.equal(await decide(), 'ENDPOINT_INACTIVE');
+  await gateway.publish(routingOf(variants, parameters({ activeVariant: 'v3' }, 11)));
+  assert.equal(await decide(), 'NO_PREDICTOR');
+  await gateway.publish();
+  assert.equal(await decide(), 'ENDPOINT_UNKNOWN');
+});
+
+test('after its weight is 0, a variant gets not one more request, under load', async (t) => {
+  const gateway = await startGateway(t);
+  const [a, b] = [await gateway.predictor(), await gateway.predictor()];
+  const variants = [gateway.signer.variant(1, [a.address]), gateway.signer.variant(2, [b.address])];
+  const experiment = evenExperiment('v1', 'v2');
+  await gateway.publish(routingOf(variants, { experiment }));
+  let going = true;
+  const statuses = new Set<number>();
+  const load = Array.from({ length: 8 }, async () => {
+    while (going) statuses.add((await gateway.predict(1)).status);
+  });
+  await eventually('both arms get traffic', () => a.asked() > 20 && b.asked() > 20);
+  const stopped = experiment.variants.map((each) => ({ ...each, weight: each.variant === 'v1' ? 1 : 0 }));
+  await gateway.publish(routingOf(variants, { experiment: { ...experiment, variants: stopped } }));
+  const [before, atStop] = [a.asked(), b.asked()];
+  await eventually('the other arm goes on', () => a.asked() > before + 50);
+  going = false;
+  await Promise.all(load);
+  // What was assigned before the change may have been on its way.
+  assert.ok(b.asked() <= atStop + 8, `${b.asked() - atStop} requests after the change`);
+  assert.deepEqual([...statuses], [200]);
+});
+
+test('a variant is replaced under load without a failure: the new one is asked first, the old one drained', async (t) => {
+  const gateway = await startGateway(t);
+  const old = await gateway.predictor({ delayMs: 30 });
+  await gateway.publish(routingOf([gateway.signer.variant(1, [old.address])]));
+  let going = true;
+  const seen: string[] = [];
+  const load = Array.from({ length: 8 }, async () => {
+    while (going) {
+      const { status, json } = await gateway.predict(1);
+      seen.push(status === 200 ? json.variant : json.code);
+    }
+  });
+  await eventually('the old one answers', () => seen.includes('v1'));
+  const fresh = await gateway.predictor();
+  await gateway.publish(routingOf([gateway.signer.variant(2, [fresh.address])]));
+  await eventually('the new one answers', () => seen.filter((variant) => variant === 'v2').length > 50);
+  going = false;
+  await Promise.all(load);
+  assert.deepEqual([...new Set(seen)].sort(), ['v1', 'v2']);
+});
+
+test('an assigned variant without predictors fails; another variant never answers in its place', async (t) => {
+  const gateway = await startGateway(t);
+  const predictor = await gateway.predictor();
+  const variants = [gateway.signer.variant(1, [predictor.address]), gateway.signer.variant(2, [])];
+  await gateway.publish(routingOf(variants, { experiment: evenExperiment('v1', 'v2') }));
+  const answers = [];
+  for (let index = 0; index < 40; index++) answers.push(await gateway.predict(1, { unit: `unit-${index}` }));
+  const results = new Set(answers.map(({ status, json }) => `${status} ${json.variant ?? json.code}`));
+  assert.deepEqual([...results].sort(), ['200 v1', '503 NO_PREDICTOR']);
+});
+
+test('a variant whose release cannot be verified gets no traffic, and the reason is shown', async (t) => {
+  const stranger = createSigner();
+  const gateway = await startGateway(t);
+  const predictor = await gateway.predictor();
+  const at = [predictor.address];
+  const { signer } = gateway;
+  const artifact = `sha256:${'b'.repeat(64)}`;
+  const variants = [
+    { ...stranger.variant(1, at), name: 'unknown-key' },
+    { ...signer.variant(1, at), name: 'other-artifact', artifact },
+    { ...signer.variant(1, at), name: 'other-release', release: 'delays-1-2' },
+    {
+      ...signer.variant(1, at, ({ predicate }) => Object.assign(predicate.plan, { endpoint: 'other' })),
+      name: 'elsewhere',
+    },
+    {
+      ...signer.variant(1, at, ({ predicate }) => Object.assign(predicate.plan, { requiredApprovals: 2 })),
+      name: 'unapproved',
+    },
+    {
+      ...signer.variant(1, at),
+      name: 'tampered',
+      envelope: { ...signer.variant(1, at).envelope, payload: signer.variant(2, at).envelope.payload },
+    },
+  ];
+  const codes: Record<string, string> = {
+    'unknown-key': 'RELEASE_KEY_UNKNOWN',
+    'other-artifact': 'DIGEST_MISMATCH',
+    'other-release': 'RELEASE_UNSIGNED',
+    elsewhere: 'RELEASE_NOT_FOR_ENDPOINT',
+    unapproved: 'RELEASE_NOT_APPROVED',
+    tampered: 'RELEASE_UNSIGNED',
+  };
+  for (const variant of variants) {
+    await gateway.publish(routingOf([variant]));
+    assert.equal((await gateway.predict(1)).json.code, 'NO_PREDICTOR', variant.name);
+    const [shown] = (await gateway.send('GET', `/v1/endpoints/${ENDPOINT}`)).json.variants;
+    assert.equal(shown.reason.split(':')[0], codes[variant.name], shown.reason);
+    assert.equal(shown.ready, 0);
+  }
+  assert.equal(predictor.asked(), 0);
+});
+
+test('a predictor that serves another release than its variant is refused, before and while it answers', async (t) => {
+  const gateway = await startGateway(t);
+  const wrong = await gateway.predictor({ release: 'delays-9-9' });
+  const right = await gateway.predictor({ release: 'delays-1-1' });
+  await gateway.publish(routingOf([gateway.signer.variant(1, [wrong.address, right.address])]));
+  for (let index = 0; index < 10; index++) assert.equal((await gateway.predict(1)).status, 200);
+  assert.equal(wrong.asked(), 0);
+  right.behaviour.release = 'delays-9-9';
+  const refused = await gateway.predict(1);
+  assert.equal(refused.status, 503);
+  const [shown] = (await gateway.send('GET', `/v1/endpoints/${ENDPOINT}`)).json.variants;
+  assert.match(shown.reason, /p1-1: it serves release delays-9-9, not delays-1-1/);
+});
+
+test('with the owner dead from the start, the gateway answers from its last good document', async (t) => {
+  const first = await startGateway(t);
+  const predictor = await first.predictor();
+  await first.publish(routingOf([first.signer.variant(1, [predictor.address])]));
+  const cacheFile = join(first.directory, 'copy.json');
+  await writeFile(cacheFile, await readFile(join(first.directory, 'routing.json')));
+  const second = createGateway({
+    name: 'gateway',
+    follow: () => Promise.reject(new Error('nobody is there')) as Promise<RoutingTable>,
+    cacheFile,
+    trustedKeys: first.signer.trustedKeys,
+    log: { declare: () => undefined, append: async () => undefined, close: async () => undefined },
+    defaults: {},
+    server: { host: '127.0.0.1', port: 0, bodyLimit: 1000 },
+    logger: createLogger('gateway', 'silent'),
+  });
+  await second.start();
+  t.after(() => second.stop());
+  const response = await fetch(`${second.address}/v1/endpoints/${ENDPOINT}/predictions`, {
+    method: 'POST',
+    body: JSON.stringify({ rows: [{ distance: 1 }] }),
+  });
+  assert.equal(response.status, 200);
+  assert.equal((await fetch(`${second.address}/health/ready`)).status, 200);
+});
+
+test('defaults that are no valid parameters, and a used port, stop the start with a code', async (t) => {
+  await assert.rejects(startGateway(t, { defaults: { timeoutMs: -1 } }), { code: 'INVALID_CONFIGURATION' });
+  const { address } = await startGateway(t);
+  await assert.rejects(startGateway(t, { server: { port: Number(new URL(address).port) } }), {
+    code: 'PORT_IN_USE',
+  });
+});

@@ -1,0 +1,73 @@
+import type { Client } from '@slipway/client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSession } from '../session/session-provider.tsx';
+import { SLOW_REFRESH_MS } from './refresh.ts';
+
+const RUNS_SHOWN = 20;
+const DECIDED_SHOWN = 5;
+
+const queriesOf = (client: Client) => ({
+  identity: queryOptions({
+    queryKey: ['identity'],
+    queryFn: ({ signal }) => client.whoAmI({}, { signal }),
+  }),
+  planes: queryOptions({
+    queryKey: ['planes'],
+    queryFn: ({ signal }) => client.listPlanes({}, { signal }),
+  }),
+  openReviews: queryOptions({
+    queryKey: ['reviews', 'open'],
+    queryFn: ({ signal }) => client.listReviews({ query: { state: 'open' } }, { signal }),
+  }),
+  latestReviews: queryOptions({
+    queryKey: ['reviews', 'latest'],
+    queryFn: ({ signal }) => client.listReviews({ query: { limit: DECIDED_SHOWN * 2 } }, { signal }),
+    select: ({ items }) => items.filter(({ state }) => state !== 'open').slice(0, DECIDED_SHOWN),
+    refetchInterval: SLOW_REFRESH_MS,
+  }),
+  review: (review: string) =>
+    queryOptions({
+      queryKey: ['reviews', 'one', review],
+      queryFn: ({ signal }) => client.getReview({ params: { review } }, { signal }),
+    }),
+  endpoints: queryOptions({
+    queryKey: ['endpoints'],
+    queryFn: ({ signal }) => client.listEndpoints({}, { signal }),
+  }),
+  deployments: queryOptions({
+    queryKey: ['deployments'],
+    queryFn: ({ signal }) => client.listDeployments({}, { signal }),
+  }),
+  experiments: (endpoint: string) =>
+    queryOptions({
+      queryKey: ['experiments', endpoint],
+      queryFn: ({ signal }) => client.listExperiments({ params: { endpoint } }, { signal }),
+      refetchInterval: SLOW_REFRESH_MS,
+    }),
+  analysis: (endpoint: string, experiment: string) =>
+    queryOptions({
+      queryKey: ['analysis', endpoint, experiment],
+      queryFn: ({ signal }) => client.analyseExperiment({ params: { endpoint, experiment } }, { signal }),
+      refetchInterval: SLOW_REFRESH_MS,
+      placeholderData: keepPreviousData,
+    }),
+  runs: queryOptions({
+    queryKey: ['runs'],
+    queryFn: ({ signal }) => client.listRuns({ query: { limit: RUNS_SHOWN } }, { signal }),
+  }),
+  monitors: queryOptions({
+    queryKey: ['monitors'],
+    queryFn: ({ signal }) => client.listMonitors({}, { signal }),
+  }),
+  alerts: queryOptions({
+    queryKey: ['alerts'],
+    queryFn: ({ signal }) => client.listAlerts({}, { signal }),
+  }),
+});
+
+/** Every question that the console asks control, by name. */
+export const useConsoleQueries = (): ReturnType<typeof queriesOf> => {
+  const { client } = useSession();
+  return useMemo(() => queriesOf(client), [client]);
+};

@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseHash, reviewHref } from './hash-route.ts';
+
+test('an address names a page, and what it does not know is the overview', () => {
+  assert.deepEqual(parseHash(reviewHref('a/b c')), { page: 'review', review: 'a/b c' });
+  for (const hash of ['', '#', '#/', '#/nothing', '#/reviews/', '#/reviews/%E0%A4%A', '#token=x'])
+    assert.deepEqual(parseHash(hash), { page: 'overview' }, hash);
+});
