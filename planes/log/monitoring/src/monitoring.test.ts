@@ -238,7 +238,7 @@ test('an experiment is analysed over its own time', async (t) => {
   ];
   const analyse = (query = {}, experiment = 'experiment-1') =>
     viewer.call(monitoringRoutes.analyseExperiment, { params: { endpoint: 'late', experiment }, query });
-  const windowAsked = () => (planes.asked.at(-1)?.body as { window: object }).window;
+  const windowAsked = () => (planes.asked.at(-1)!.body as { window: object }).window;
   const from = '2026-11-22T08:00:00.000Z';
   const analysis = await analyse();
   assert.deepEqual([analysis.recommendation.action, analysis.recommendation.variant], ['promote', 'v2']);

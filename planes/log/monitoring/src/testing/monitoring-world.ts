@@ -1,3 +1,4 @@
+import { after } from 'node:test';
 import { createPgliteDatabase } from '@slipway/adapters';
 import type { Identity } from '@slipway/contracts';
 import { type ContractClient, createContractClient, createLogger } from '@slipway/platform';
@@ -30,10 +31,22 @@ const person = (role: Identity['role']): Identity => ({
   unattended: false,
 });
 
+let opened: Promise<Database> | undefined;
+after(async () => (await opened)?.close());
+
+/** Starting PGlite takes seconds, so the tests of a file, which run one after the other, share one and each finds it empty. */
+const freshDatabase = async (): Promise<Database> => {
+  opened ??= createPgliteDatabase({ directory: 'memory' });
+  const database = await opened;
+  await database.executeSql(
+    'drop schema if exists monitoring cascade; drop table if exists monitoring_migration, monitoring_migration_lock;',
+  );
+  return database;
+};
+
 /** Monitoring on a database in memory, behind HTTP, with the other planes behind HTTP too, at 2026-11-22 10:00 UTC. */
 export const startWorld = async (t: Cleanup): Promise<MonitoringWorld> => {
-  const database = await createPgliteDatabase({ directory: 'memory' });
-  t.after(() => database.close());
+  const database = await freshDatabase();
   const other = await startPlanes(healthyFacts());
   t.after(() => other.close());
   const clock = {

@@ -19,11 +19,13 @@ interface ReferenceFigures {
   readonly quantiles: number[] | null;
 }
 
+/** For people: the exact edges are in the answer. */
 const label = (edges: readonly number[], index: number): string => {
   if (edges.length === 0) return 'all';
-  if (index === 0) return `≤ ${edges[0]}`;
-  if (index === edges.length) return `> ${edges.at(-1)}`;
-  return `(${edges[index - 1]}, ${edges[index]}]`;
+  const [low, high] = [edges[index - 1], edges[index]].map((edge) => Number((edge ?? 0).toPrecision(6)));
+  if (index === 0) return `≤ ${high}`;
+  if (index === edges.length) return `> ${low}`;
+  return `(${low}, ${high}]`;
 };
 
 /** Rows per right-closed bin: bin i holds edge[i-1] < v ≤ edge[i], so its index is the number of edges below v. */

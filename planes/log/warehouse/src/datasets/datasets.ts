@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Dataset, SlipwayError } from '@slipway/contracts';
 import { type Clock, readJson, timestamp, writeAtomically } from '@slipway/platform';
+import { directoryNames } from '../directory-names.ts';
 import type { Sandbox } from '../sql/sandbox.ts';
 
 const EXTENSION = '.json';
@@ -35,8 +35,7 @@ export class Datasets {
 
   /** By name. */
   async list(): Promise<Dataset[]> {
-    const files = await readdir(this.#directory).catch(() => []);
-    const names = files.filter((file) => file.endsWith(EXTENSION) && !file.startsWith('.')).sort();
+    const names = (await directoryNames(this.#directory)).filter((file) => file.endsWith(EXTENSION));
     return Promise.all(names.map((file) => this.get(file.slice(0, -EXTENSION.length))));
   }
 

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ColumnProfile, type Scalar, SlipwayError, Snapshot } from '@slipway/contracts';
 import {
@@ -9,6 +8,7 @@ import {
   timestamp,
   writeAtomically,
 } from '@slipway/platform';
+import { directoryNames } from '../directory-names.ts';
 import type { Engine } from '../duckdb/engine.ts';
 import type { Session } from '../duckdb/session.ts';
 import { literal } from '../duckdb/sql-text.ts';
@@ -83,7 +83,7 @@ export class Snapshots {
 
   /** Newest first. */
   async list(): Promise<Snapshot[]> {
-    const files = await readdir(this.#options.layout.snapshots).catch(() => []);
+    const files = await directoryNames(this.#options.layout.snapshots);
     const digests = files
       .filter((file) => /^[0-9a-f]{64}\.json$/.test(file))
       .map((file) => `sha256:${file.slice(0, 64)}`);

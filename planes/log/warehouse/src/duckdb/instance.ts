@@ -38,11 +38,13 @@ export const openInstance = async ({
   });
   const convert = jsonConverter(driver);
   const connect = async () => new Session(await instance.connect(), convert);
-  const first = await connect();
   try {
+    const first = await connect();
     await first.run(`set global TimeZone = ${literal('UTC')}`);
-  } finally {
     first.close();
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
   return { connect, close: () => instance.closeSync() };
 };

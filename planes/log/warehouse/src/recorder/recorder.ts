@@ -25,6 +25,7 @@ export class Recorder {
   readonly #backlog: Backlog;
   #timer: NodeJS.Timeout | undefined;
   #stopped = true;
+  #stopping = false;
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(options: RecorderOptions) {
@@ -40,8 +41,10 @@ export class Recorder {
   /** Finishes the segment at hand; the rest waits in the spool. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping = true;
     clearTimeout(this.#timer);
     await this.#flushing;
+    this.#stopping = false;
   }
 
   /** Why segments wait; null when nothing went wrong. */
@@ -51,7 +54,7 @@ export class Recorder {
 
   /** Records every segment that is sealed now. Failed ones are tried again later; it does not throw. */
   flush(): Promise<void> {
-    this.#flushing = this.#flushing.then(() => this.#drain(() => false));
+    this.#flushing = this.#flushing.then(() => this.#drain(() => this.#stopping));
     return this.#flushing;
   }
 

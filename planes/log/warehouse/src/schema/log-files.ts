@@ -1,22 +1,13 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { directoryNames } from '../directory-names.ts';
 import { dateOf, partitionValue, type WarehouseLayout } from '../layout.ts';
 
 const DAY = 86_400_000;
 const DATE = 'date=';
 const PARQUET = '.parquet';
 
-const namesIn = async (directory: string): Promise<string[]> => {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-};
-
 const hasParquet = async (directory: string): Promise<boolean> =>
-  (await namesIn(directory)).some((name) => name.endsWith(PARQUET));
+  (await directoryNames(directory)).some((name) => name.endsWith(PARQUET));
 
 /** Finds the files that a question needs, so that a window reads only its days. */
 export class LogFiles {
@@ -41,15 +32,15 @@ export class LogFiles {
 
   /** The pattern of all predictions; none while there is no file, because DuckDB refuses a pattern without one. */
   async allPredictions(): Promise<string[]> {
-    for (const endpoint of await namesIn(this.#layout.predictions))
-      for (const date of await namesIn(join(this.#layout.predictions, endpoint)))
+    for (const endpoint of await directoryNames(this.#layout.predictions))
+      for (const date of await directoryNames(join(this.#layout.predictions, endpoint)))
         if (await hasParquet(join(this.#layout.predictions, endpoint, date)))
           return [join(this.#layout.predictions, 'endpoint=*', 'date=*', `*${PARQUET}`)];
     return [];
   }
 
   async allOutcomes(): Promise<string[]> {
-    for (const date of await namesIn(this.#layout.outcomes))
+    for (const date of await directoryNames(this.#layout.outcomes))
       if (await hasParquet(join(this.#layout.outcomes, date)))
         return [join(this.#layout.outcomes, 'date=*', `*${PARQUET}`)];
     return [];
@@ -57,7 +48,7 @@ export class LogFiles {
 
   /** Like `predictions`, of all endpoints. */
   async everyEndpoint(from: number, to: number): Promise<string[]> {
-    const endpoints = await namesIn(this.#layout.predictions);
+    const endpoints = await directoryNames(this.#layout.predictions);
     const days = endpoints.map((endpoint) => this.#days(join(this.#layout.predictions, endpoint), from, to));
     return (await Promise.all(days)).flat();
   }
@@ -65,10 +56,9 @@ export class LogFiles {
   async #days(directory: string, from: number, to: number): Promise<string[]> {
     const first = dateOf(Math.max(from, 0));
     const last = Number.isFinite(to) ? dateOf(Math.max(to, 0)) : '9999-12-31';
-    const dates = (await namesIn(directory))
+    const dates = (await directoryNames(directory))
       .filter((name) => name.startsWith(DATE))
-      .filter((name) => name.slice(DATE.length) >= first && name.slice(DATE.length) <= last)
-      .sort();
+      .filter((name) => name.slice(DATE.length) >= first && name.slice(DATE.length) <= last);
     const kept = await Promise.all(
       dates.map(async (date) => ((await hasParquet(join(directory, date))) ? [join(directory, date)] : [])),
     );

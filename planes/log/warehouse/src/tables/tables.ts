@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SlipwayError, type Table } from '@slipway/contracts';
 import { digestOfFile, readJson, writeAtomically } from '@slipway/platform';
+import { directoryNames } from '../directory-names.ts';
 import type { Engine } from '../duckdb/engine.ts';
 import { identifier, literal } from '../duckdb/sql-text.ts';
 import type { WarehouseLayout } from '../layout.ts';
@@ -42,8 +43,8 @@ export class Tables {
 
   /** By name. */
   async list(): Promise<Table[]> {
-    const names = await readdir(this.#layout.tables).catch(() => []);
-    const records = await Promise.all(names.sort().map((name) => this.#record(name)));
+    const names = await directoryNames(this.#layout.tables);
+    const records = await Promise.all(names.map((name) => this.#record(name)));
     return records.flatMap((record) => (record ? [record.table] : []));
   }
 
@@ -132,8 +133,8 @@ export class Tables {
     const directory = join(this.#layout.tables, name);
     await writeAtomically(join(directory, RECORD), JSON.stringify({ table, digest }, null, 2));
     const kept = new Set([RECORD, ...[digest, before?.digest ?? digest].map(fileName)]);
-    for (const file of await readdir(directory))
-      if (!kept.has(file) && !file.startsWith('.')) await rm(join(directory, file), { force: true });
+    for (const file of await directoryNames(directory))
+      if (!kept.has(file)) await rm(join(directory, file), { force: true });
   }
 
   async #record(name: string) {

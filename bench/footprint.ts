@@ -1,0 +1,7 @@
+export const footprintBench = {
+  name: 'footprint',
+  about: '',
+  run: async () => {
+    throw new Error('x');
+  },
+};

@@ -1,0 +1,7 @@
+export const gatewayBench = {
+  name: 'gateway',
+  about: '',
+  run: async () => {
+    throw new Error('x');
+  },
+};

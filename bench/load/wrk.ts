@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { LOAD_CORE } from './tools.ts';
+
+/** What one round of load found. */
+export interface Load {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface LoadPlan {
+  readonly url: string;
+  /** One JSON body per line; sent in turn. */
+  readonly bodiesFile: string;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/** As bench/load/request.lua prints it; times in microseconds. */
+interface Printed extends Record<'connect' | 'read' | 'write' | 'status' | 'timeout', number> {
+  readonly requests: number;
+  readonly duration: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const SCRIPT = join(import.meta.dirname, 'request.lua');
+const FAILURES = ['connect', 'read', 'write', 'status', 'timeout'] as const;
+
+/** Sends as much as the server takes, for a bounded time. Throws when a single request fails: figures with errors say nothing. */
+export const applyLoad = async ({ url, bodiesFile, seconds, connections }: LoadPlan): Promise<Load> => {
+  const parameters = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', SCRIPT, url, bodiesFile];
+  const child = spawn('taskset', ['-c', LOAD_CORE, 'wrk', ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`wrk ended with exit code ${code}: ${text.trim()}`);
+  return parseLoad(text);
+};
+
+/** Reads what wrk and the script printed. Throws on failed requests. */
+export const parseLoad = (text: string): Load => {
+  const printed = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Printed;
+  const failures = FAILURES.filter((kind) => printed[kind] > 0).map((kind) => `${kind}: ${printed[kind]}`);
+  if (failures.length > 0) throw new Error(`requests failed (${failures.join(', ')})`);
+  return {
+    requestsPerSecond: printed.requests / (printed.duration / 1e6),
+    p50Ms: printed.p50 / 1000,
+    p99Ms: printed.p99 / 1000,
+  };
+};

@@ -1,0 +1,83 @@
+import { ModelSignature } from '@slipway/contracts';
+import { seededRandom } from '@slipway/statistics';
+import { onnxModel } from './onnx-bytes.ts';
+
+export const TREES = 100;
+export const FEATURES = 10;
+/** Splits from the root to each leaf; the usual depth of boosted trees. */
+const DEPTH = 6;
+const SPLITS = 2 ** DEPTH - 1;
+const NODES = 2 ** (DEPTH + 1) - 1;
+/** Keeps the sum over all trees where the logistic function still tells rows apart. */
+const LEAF_WEIGHT = 0.4;
+
+/**
+ * A binary model of full trees with splits and leaves by chance, the same in every run: what a trained one of this size
+ * costs to run. Features are meant to lie in [0, 1).
+ */
+export const forestModel = (): { model: Uint8Array; signature: ModelSignature } => {
+  const random = seededRandom(1);
+  const each = (nodes: number) => Array.from({ length: TREES * nodes }, (_, i) => i);
+  const treeOf = (i: number) => Math.floor(i / NODES);
+  // Heap order: the children of node n are 2n + 1 and 2n + 2, the leaves come last.
+  const nodeOf = (i: number) => i % NODES;
+  const isSplit = (i: number) => nodeOf(i) < SPLITS;
+  const leaves = each(NODES).filter((i) => !isSplit(i));
+  const model = onnxModel(
+    'TreeEnsembleRegressor',
+    { name: 'features', columns: FEATURES },
+    { name: 'score', columns: 1 },
+    {
+      nodes_treeids: each(NODES).map(treeOf),
+      nodes_nodeids: each(NODES).map(nodeOf),
+      nodes_featureids: each(NODES).map((i) => (isSplit(i) ? Math.floor(random() * FEATURES) : 0)),
+      nodes_modes: each(NODES).map((i) => (isSplit(i) ? 'BRANCH_LEQ' : 'LEAF')),
+      nodes_values: Float32Array.from(each(NODES), (i) => (isSplit(i) ? random() : 0)),
+      nodes_truenodeids: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 1 : 0)),
+      nodes_falsenodeids: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 2 : 0)),
+      target_treeids: leaves.map(treeOf),
+      target_nodeids: leaves.map(nodeOf),
+      target_ids: leaves.map(() => 0),
+      target_weights: Float32Array.from(leaves, () => (random() - 0.5) * LEAF_WEIGHT),
+      n_targets: 1,
+      post_transform: 'LOGISTIC',
+    },
+  );
+  return { model, signature: forestSignature() };
+};
+
+const forestSignature = (): ModelSignature =>
+  ModelSignature.parse({
+    task: 'binary',
+    features: featureNames().map((name) => ({ name, kind: 'number' })),
+    layout: 'matrix',
+    inputs: [{ name: 'features', datatype: 'FP32', shape: [-1, FEATURES] }],
+    outputs: [{ name: 'score', datatype: 'FP32', shape: [-1, 1] }],
+    score: 'score',
+    classes: ['no', 'yes'],
+  });
+
+const featureNames = (): string[] => Array.from({ length: FEATURES }, (_, i) => `x${i}`);
+
+/** Rows of the model's features with four decimals, the same in every run. */
+export const forestRows = (count: number): Record<string, number>[] => {
+  const random = seededRandom(2);
+  const value = () => Number(random().toFixed(4));
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(featureNames().map((name) => [name, value()])),
+  );
+};
+
+/** Rows as an infer request of the Open Inference Protocol. `parameters` as in the protocol. */
+export const inferBody = (
+  rows: readonly Readonly<Record<string, number>>[],
+  parameters?: Readonly<Record<string, string>>,
+): string => {
+  const data = rows.flatMap((row) => Object.values(row));
+  const inputs = [{ name: 'features', shape: [rows.length, FEATURES], datatype: 'FP32', data }];
+  return JSON.stringify({ ...(parameters && { parameters }), inputs });
+};
+
+/** Rows as a plain JSON request. */
+export const rowsBody = (rows: readonly Readonly<Record<string, number>>[]): string =>
+  JSON.stringify({ rows });

@@ -1,0 +1,115 @@
+import type { Bench, BenchContext, BenchReport } from './bench.ts';
+import { ask } from './load/ask.ts';
+import { perSecond, summarise } from './load/load-summary.ts';
+import { type Contestant, describeRules, race, raceRules } from './load/race.ts';
+import { ratioOf } from './load/spread.ts';
+import { requireLoadTools } from './load/tools.ts';
+import type { Load } from './load/wrk.ts';
+import { FEATURES, forestRows, inferBody, rowsBody, TREES } from './model/forest.ts';
+import { MODEL, releaseForest } from './model/released-forest.ts';
+import { count, digits, milliseconds, range, ratio } from './report/figures.ts';
+import { startEcho, startPredictor } from './servers/start-servers.ts';
+
+/** One way to ask the predictor. */
+interface Question {
+  readonly name: string;
+  /** The head of its figures' names. */
+  readonly key: string;
+  readonly rows: number;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** A question with what the echo and the predictor did with it, round by round. */
+interface Result {
+  readonly question: Question;
+  readonly echo: readonly Load[];
+  readonly predictor: readonly Load[];
+}
+
+const INFER = `/v2/models/${MODEL}/infer`;
+const MANY = 128;
+/** Of the echo's throughput with one row. */
+const GOAL = 0.75;
+
+const questions = (): Question[] => [
+  { name: '1 row, OIP', key: 'restOneRow', rows: 1, path: INFER, body: inferBody(forestRows(1)) },
+  {
+    name: '1 row, plain',
+    key: 'plainOneRow',
+    rows: 1,
+    path: '/v1/predictions',
+    body: rowsBody(forestRows(1)),
+  },
+  {
+    name: `${MANY} rows, OIP`,
+    key: `rest${MANY}Rows`,
+    rows: MANY,
+    path: INFER,
+    body: inferBody(forestRows(MANY)),
+  },
+];
+
+const run = async (context: BenchContext): Promise<BenchReport> => {
+  requireLoadTools(context.say);
+  const predictor = await startPredictor(await releaseForest(context), context);
+  const asked = questions();
+  const contestants: Contestant[] = [];
+  for (const { name, path, body } of asked) {
+    const answer = await ask(predictor + path, body);
+    const echo = await startEcho(Buffer.byteLength(answer), context);
+    contestants.push({ name: `${name}: echo`, url: echo + path, bodies: [body] });
+    contestants.push({ name: `${name}: predictor`, url: predictor + path, bodies: [body] });
+  }
+  const rules = raceRules(context.quick);
+  const loads = await race(contestants, rules, context);
+  const results = asked.map(
+    (question, i): Result => ({ question, echo: loads[2 * i]!, predictor: loads[2 * i + 1]! }),
+  );
+  return {
+    title: 'Predictor against a bare HTTP echo',
+    tables: [
+      {
+        head: ['request', 'server', 'requests/s', 'rows/s', 'p50 ms', 'p99 ms', 'of the echo', 'goal'],
+        rows: results.flatMap(rowsOf),
+      },
+    ],
+    about: [
+      `The model has ${TREES} trees and ${FEATURES} features; it is signed, and held by the process that \`slipway up\` starts. The echo is a \`node:http\` server that reads the same request and answers as many bytes as the predictor does. Every server is a process of its own, all on one core; \`wrk\` has the other.`,
+      describeRules(rules),
+    ],
+    figures: Object.assign({}, ...results.map(figuresOf)),
+  };
+};
+
+const rowsOf = ({ question: { name, rows }, echo, predictor }: Result): string[][] => {
+  const line = (server: string, loads: readonly Load[], ...more: string[]) => {
+    const { requestsPerSecond, p50Ms, p99Ms } = summarise(loads);
+    const rowsPerSecond = count(rows * requestsPerSecond.median);
+    const latencies = [p50Ms, p99Ms].map(({ median }) => milliseconds(median));
+    return [name, server, range(requestsPerSecond), rowsPerSecond, ...latencies, ...more];
+  };
+  const ofEcho = ratio(ratioOf(perSecond(predictor), perSecond(echo)));
+  return [line('echo', echo), line('predictor', predictor, ofEcho, rows === 1 ? `≥ ${GOAL}` : '')];
+};
+
+const figuresOf = ({ question: { key, rows }, echo, predictor }: Result): Record<string, number> => {
+  const { requestsPerSecond, p50Ms, p99Ms } = summarise(predictor);
+  const { median, min, max } = ratioOf(perSecond(predictor), perSecond(echo));
+  return {
+    [`${key}ToEcho`]: digits(median, 4),
+    [`${key}ToEchoMin`]: digits(min, 4),
+    [`${key}ToEchoMax`]: digits(max, 4),
+    [`${key}EchoPerSecond`]: digits(summarise(echo).requestsPerSecond.median, 0),
+    [`${key}PerSecond`]: digits(requestsPerSecond.median, 0),
+    [`${key}RowsPerSecond`]: digits(rows * requestsPerSecond.median, 0),
+    [`${key}P50Ms`]: digits(p50Ms.median, 3),
+    [`${key}P99Ms`]: digits(p99Ms.median, 3),
+  };
+};
+
+export const predictorBench: Bench = {
+  name: 'predictor',
+  about: 'the predictor against a bare node:http echo: one row, plain rows, 128 rows',
+  run,
+};
