@@ -1,7 +1,157 @@
-export const gatewayBench = {
+import { createSpoolReader } from '@slipway/adapters/log-bus';
+import type { Bench, BenchContext, BenchReport } from './bench.ts';
+import { ask } from './load/ask.ts';
+import { type Contestant, describeRules, type Round, race, raceRules } from './load/race.ts';
+import { ratioOf } from './load/spread.ts';
+import { describeQuiet, perSecond, summarise } from './load/summarise.ts';
+import { isInstalled, requireLoadTools } from './load/tools.ts';
+import { FEATURES, forestRows, inferBody, TREES } from './model/forest.ts';
+import { writeForestRouting } from './model/forest-routing.ts';
+import { ENDPOINT, type ReleasedForest, releaseForest } from './model/released-forest.ts';
+import { digits, milliseconds, range, ratio } from './report/figures.ts';
+import type { Table } from './report/markdown-table.ts';
+import { startNginx } from './servers/start-nginx.ts';
+import { type RunningServer, startGateway, startPredictor } from './servers/start-servers.ts';
+
+/** The endpoint is named like the model, so that every contestant takes the same request. */
+const PATH = `/v2/models/${ENDPOINT}/infer`;
+const UNITS = 1000;
+
+interface Way {
+  readonly name: string;
+  /** The head of its figures' names. */
+  readonly key: string;
+  readonly server: RunningServer;
+}
+
+/** The same row for units that fall into both arms. */
+const bodies = (): string[] =>
+  Array.from({ length: UNITS }, (_, unit) => inferBody(forestRows(1), { unit: `unit-${unit}` }));
+
+const run = async (context: BenchContext): Promise<BenchReport> => {
+  requireLoadTools(context.say);
+  const released = await releaseForest(context);
+  const predictor = await startPredictor(released, context);
+  const ways = await startWays(released, predictor, context);
+  const contestants = await Promise.all(
+    ways.map(async ({ name, server: { address, pid } }): Promise<Contestant> => {
+      const url = address + PATH;
+      await ask(url, bodies()[0]!);
+      return {
+        name,
+        url,
+        bodies: bodies(),
+        pids: address === predictor.address ? [pid] : [pid, predictor.pid],
+      };
+    }),
+  );
+  const rules = raceRules(context.quick);
+  const full = await race(contestants, rules, context);
+  const calm = await race(
+    contestants,
+    { ...rules, connections: 1, warmUp: { most: 0, seconds: 0 } },
+    context,
+  );
+  await assertLogged(
+    released,
+    [full, calm].flatMap((rounds) => rounds[1]!),
+  );
+  return {
+    title: 'Gateway in front of a predictor',
+    tables: [throughputTable(ways, full), latencyTable(ways, calm)],
+    about: [
+      `One row of ${FEATURES} features in the Open Inference Protocol, a signed model of ${TREES} trees. The gateway verifies, assigns each of ${UNITS} units to an arm of an A/B experiment, asks the predictor, decides, writes the record to the spool and answers then. Both arms are the same deployment, so that the predictor does the same work for all. Without its log the gateway does the same and records nothing, which only this bench can do.`,
+      'Gateway and predictor share one core: the second hop is paid from the same processor that the model runs on. `wrk` has the other core.',
+      describeRules(rules),
+      describeQuiet(full),
+    ],
+    figures: {
+      gatewayToPredictor: digits(toFirst(full, 1).median, 4),
+      gatewayWithoutLogToPredictor: digits(toFirst(full, 2).median, 4),
+      loggingCost: digits(1 - ratioOf(perSecond(full[1]!), perSecond(full[2]!)).median, 4),
+      nginxToPredictor: full[3] === undefined ? null : digits(toFirst(full, 3).median, 4),
+      ...Object.assign({}, ...ways.map(({ key }, i) => figuresOf(key, full[i]!, calm[i]!))),
+    },
+  };
+};
+
+/** Predictor alone, gateway with and without log, and nginx where it is installed, in this order. */
+const startWays = async (
+  released: ReleasedForest,
+  predictor: RunningServer,
+  context: BenchContext,
+): Promise<Way[]> => {
+  const routingFile = await writeForestRouting(released, predictor.address);
+  const gateway = (log: 'spool' | 'none') => startGateway(released, { routingFile, log }, context);
+  const ways: Way[] = [
+    { name: 'predictor alone', key: 'predictor', server: predictor },
+    { name: 'gateway, A/B, log', key: 'gateway', server: await gateway('spool') },
+    { name: 'gateway, A/B, no log', key: 'gatewayWithoutLog', server: await gateway('none') },
+  ];
+  if (!isInstalled('nginx')) return ways;
+  return [...ways, { name: 'nginx', key: 'nginx', server: await startNginx(predictor.address, context) }];
+};
+
+const toFirst = (rounds: readonly (readonly Round[])[], index: number) =>
+  ratioOf(perSecond(rounds[index]!), perSecond(rounds[0]!));
+
+const throughputTable = (ways: readonly Way[], rounds: readonly (readonly Round[])[]): Table => ({
+  head: [
+    '64 connections',
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs/request',
+    'of the predictor',
+    'cost of the log',
+  ],
+  rows: ways.map(({ name, key }, i) => {
+    const { requestsPerSecond, p50Ms, p99Ms, processorMicros } = summarise(rounds[i]!);
+    const cost = ratioOf(perSecond(rounds[1]!), perSecond(rounds[2]!));
+    return [
+      name,
+      range(requestsPerSecond),
+      milliseconds(p50Ms.median),
+      milliseconds(p99Ms.median),
+      processorMicros.median.toFixed(1),
+      i === 0 ? '' : ratio(toFirst(rounds, i)),
+      key === 'gateway' ? `${(100 * (1 - cost.median)).toFixed(1)} %` : '',
+    ];
+  }),
+});
+
+const latencyTable = (ways: readonly Way[], rounds: readonly (readonly Round[])[]): Table => ({
+  head: ['1 connection', 'p50 ms', 'p99 ms', 'p50 above the predictor ms'],
+  rows: ways.map(({ name }, i) => {
+    const { p50Ms, p99Ms } = summarise(rounds[i]!);
+    const above = p50Ms.median - summarise(rounds[0]!).p50Ms.median;
+    return [name, milliseconds(p50Ms.median), milliseconds(p99Ms.median), i === 0 ? '' : milliseconds(above)];
+  }),
+});
+
+const figuresOf = (key: string, full: readonly Round[], calm: readonly Round[]): Record<string, number> => {
+  const { requestsPerSecond, p50Ms, p99Ms, processorMicros, coreShare } = summarise(full);
+  return {
+    [`${key}PerSecond`]: digits(requestsPerSecond.median, 0),
+    [`${key}P50Ms`]: digits(p50Ms.median, 3),
+    [`${key}P99Ms`]: digits(p99Ms.median, 3),
+    [`${key}CpuMicros`]: digits(processorMicros.median, 2),
+    [`${key}CoreShare`]: digits(coreShare.median, 3),
+    [`${key}OneConnectionP50Ms`]: digits(summarise(calm).p50Ms.median, 3),
+    [`${key}OneConnectionP99Ms`]: digits(summarise(calm).p99Ms.median, 3),
+  };
+};
+
+/** A gateway that answers without recording would be fast and worthless: every measured answer must be in the spool. */
+const assertLogged = async ({ directory }: ReleasedForest, rounds: readonly Round[]): Promise<void> => {
+  const answered = rounds.reduce((sum, { requests }) => sum + requests, 0);
+  const { waitingRecords } = await createSpoolReader({ directory: directory.spool }).statistics();
+  if (waitingRecords < answered)
+    throw new Error(`the spool holds ${waitingRecords} records of ${answered} answered requests`);
+};
+
+export const gatewayBench: Bench = {
   name: 'gateway',
-  about: '',
-  run: async () => {
-    throw new Error('x');
-  },
+  about: 'the gateway in front of a predictor, with and without its log, against the predictor alone',
+  run,
 };

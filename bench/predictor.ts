@@ -1,10 +1,9 @@
 import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
-import { perSecond, summarise } from './load/load-summary.ts';
-import { type Contestant, describeRules, race, raceRules } from './load/race.ts';
+import { type Contestant, describeRules, type Round, race, raceRules } from './load/race.ts';
 import { ratioOf } from './load/spread.ts';
+import { describeQuiet, perSecond, summarise } from './load/summarise.ts';
 import { requireLoadTools } from './load/tools.ts';
-import type { Load } from './load/wrk.ts';
 import { FEATURES, forestRows, inferBody, rowsBody, TREES } from './model/forest.ts';
 import { MODEL, releaseForest } from './model/released-forest.ts';
 import { count, digits, milliseconds, range, ratio } from './report/figures.ts';
@@ -20,16 +19,16 @@ interface Question {
   readonly body: string;
 }
 
-/** A question with what the echo and the predictor did with it, round by round. */
+/** A question with what the echo and the predictor did with it. */
 interface Result {
   readonly question: Question;
-  readonly echo: readonly Load[];
-  readonly predictor: readonly Load[];
+  readonly echo: readonly Round[];
+  readonly predictor: readonly Round[];
 }
 
 const INFER = `/v2/models/${MODEL}/infer`;
 const MANY = 128;
-/** Of the echo's throughput with one row. */
+/** Of the echo's throughput with one row in the Open Inference Protocol. */
 const GOAL = 0.75;
 
 const questions = (): Question[] => [
@@ -56,55 +55,77 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
   const asked = questions();
   const contestants: Contestant[] = [];
   for (const { name, path, body } of asked) {
-    const answer = await ask(predictor + path, body);
+    const answer = await ask(predictor.address + path, body);
     const echo = await startEcho(Buffer.byteLength(answer), context);
-    contestants.push({ name: `${name}: echo`, url: echo + path, bodies: [body] });
-    contestants.push({ name: `${name}: predictor`, url: predictor + path, bodies: [body] });
+    for (const [server, { address, pid }] of Object.entries({ echo, predictor }))
+      contestants.push({ name: `${name}: ${server}`, url: address + path, bodies: [body], pids: [pid] });
   }
   const rules = raceRules(context.quick);
-  const loads = await race(contestants, rules, context);
+  const rounds = await race(contestants, rules, context);
   const results = asked.map(
-    (question, i): Result => ({ question, echo: loads[2 * i]!, predictor: loads[2 * i + 1]! }),
+    (question, i): Result => ({ question, echo: rounds[2 * i]!, predictor: rounds[2 * i + 1]! }),
   );
   return {
     title: 'Predictor against a bare HTTP echo',
     tables: [
       {
-        head: ['request', 'server', 'requests/s', 'rows/s', 'p50 ms', 'p99 ms', 'of the echo', 'goal'],
+        head: [
+          'request',
+          'server',
+          'requests/s',
+          'rows/s',
+          'p50 ms',
+          'p99 ms',
+          'CPU µs/request',
+          'of the echo',
+          'goal',
+        ],
         rows: results.flatMap(rowsOf),
       },
     ],
     about: [
       `The model has ${TREES} trees and ${FEATURES} features; it is signed, and held by the process that \`slipway up\` starts. The echo is a \`node:http\` server that reads the same request and answers as many bytes as the predictor does. Every server is a process of its own, all on one core; \`wrk\` has the other.`,
       describeRules(rules),
+      describeQuiet(rounds),
     ],
     figures: Object.assign({}, ...results.map(figuresOf)),
   };
 };
 
-const rowsOf = ({ question: { name, rows }, echo, predictor }: Result): string[][] => {
-  const line = (server: string, loads: readonly Load[], ...more: string[]) => {
-    const { requestsPerSecond, p50Ms, p99Ms } = summarise(loads);
-    const rowsPerSecond = count(rows * requestsPerSecond.median);
-    const latencies = [p50Ms, p99Ms].map(({ median }) => milliseconds(median));
-    return [name, server, range(requestsPerSecond), rowsPerSecond, ...latencies, ...more];
+const rowsOf = ({ question: { name, rows, key }, echo, predictor }: Result): string[][] => {
+  const line = (server: string, rounds: readonly Round[], ...more: string[]) => {
+    const { requestsPerSecond, p50Ms, p99Ms, processorMicros } = summarise(rounds);
+    return [
+      name,
+      server,
+      range(requestsPerSecond),
+      count(rows * requestsPerSecond.median),
+      milliseconds(p50Ms.median),
+      milliseconds(p99Ms.median),
+      processorMicros.median.toFixed(1),
+      ...more,
+    ];
   };
   const ofEcho = ratio(ratioOf(perSecond(predictor), perSecond(echo)));
-  return [line('echo', echo), line('predictor', predictor, ofEcho, rows === 1 ? `≥ ${GOAL}` : '')];
+  return [line('echo', echo), line('predictor', predictor, ofEcho, key === 'restOneRow' ? `≥ ${GOAL}` : '')];
 };
 
 const figuresOf = ({ question: { key, rows }, echo, predictor }: Result): Record<string, number> => {
-  const { requestsPerSecond, p50Ms, p99Ms } = summarise(predictor);
+  const { requestsPerSecond, p50Ms, p99Ms, processorMicros, coreShare } = summarise(predictor);
+  const bare = summarise(echo);
   const { median, min, max } = ratioOf(perSecond(predictor), perSecond(echo));
   return {
     [`${key}ToEcho`]: digits(median, 4),
     [`${key}ToEchoMin`]: digits(min, 4),
     [`${key}ToEchoMax`]: digits(max, 4),
-    [`${key}EchoPerSecond`]: digits(summarise(echo).requestsPerSecond.median, 0),
     [`${key}PerSecond`]: digits(requestsPerSecond.median, 0),
+    [`${key}EchoPerSecond`]: digits(bare.requestsPerSecond.median, 0),
     [`${key}RowsPerSecond`]: digits(rows * requestsPerSecond.median, 0),
     [`${key}P50Ms`]: digits(p50Ms.median, 3),
     [`${key}P99Ms`]: digits(p99Ms.median, 3),
+    [`${key}CpuMicros`]: digits(processorMicros.median, 2),
+    [`${key}EchoCpuMicros`]: digits(bare.processorMicros.median, 2),
+    [`${key}CoreShare`]: digits(coreShare.median, 3),
   };
 };
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchContext } from '../bench.ts';
+import { processorSeconds } from './processor-time.ts';
 import { applyLoad, type Load } from './wrk.ts';
 
 /** A running server and what it is asked. */
@@ -10,32 +11,45 @@ export interface Contestant {
   readonly url: string;
   /** JSON bodies, sent in turn. */
   readonly bodies: readonly string[];
+  /** The processes that answer. */
+  readonly pids: readonly number[];
+}
+
+/** One round of one contestant. */
+export interface Round extends Load {
+  /** Microseconds on a processor that its processes took for one request. */
+  readonly processorMicros: number;
+  /** Share of their core that they got; what lacks to 1 went to others or was not asked for. */
+  readonly coreShare: number;
 }
 
 export interface RaceRules {
   readonly rounds: number;
   readonly seconds: number;
-  /** Load before the first round, so that the compiler has seen the code. */
-  readonly warmUpSeconds: number;
+  /** Loads before the first round, so that the compiler has seen the code; they end early when a further one is no faster. */
+  readonly warmUp: { readonly most: number; readonly seconds: number };
   readonly connections: number;
 }
 
 /** What people get and what a quick look gets. */
 export const raceRules = (quick: boolean): RaceRules =>
   quick
-    ? { rounds: 2, seconds: 1, warmUpSeconds: 1, connections: 64 }
-    : { rounds: 3, seconds: 4, warmUpSeconds: 3, connections: 64 };
+    ? { rounds: 2, seconds: 1, warmUp: { most: 3, seconds: 1 }, connections: 64 }
+    : { rounds: 3, seconds: 4, warmUp: { most: 8, seconds: 2 }, connections: 64 };
+
+/** A further load that takes less than this share of the best one's processor time per request shows that the compiler still works. */
+const STILL_FASTER = 0.95;
 
 /** The rules in a paragraph, for the page of the bench. */
 export const describeRules = ({ rounds, seconds, connections }: RaceRules): string =>
-  `${connections} connections without a pause; ${rounds} rounds of ${seconds} s for each server in turn, after a warm-up. Figures are medians of the rounds with their range; a ratio is taken within each round. Latencies are those of a server that has more to do than it can: most of the time is spent waiting in line.`;
+  `${connections} connections without a pause; ${rounds} rounds of ${seconds} s for each server in turn, after a warm-up that lasts until it is no faster. Figures are medians of the rounds with their range; a ratio is taken within each round. Latencies are those of a server that has more to do than it can: most of the time is spent waiting in line.`;
 
-/** Loads one contestant after the other, round by round (A B C A B C …); one list of loads per contestant, in their order. */
+/** Loads one contestant after the other, round by round (A B C A B C …); the rounds of each contestant, in their order. */
 export const race = async (
   contestants: readonly Contestant[],
-  { rounds, seconds, warmUpSeconds, connections }: RaceRules,
+  { rounds, seconds, warmUp, connections }: RaceRules,
   { resources, say }: BenchContext,
-): Promise<Load[][]> => {
+): Promise<Round[][]> => {
   const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
   const files = await Promise.all(
@@ -45,19 +59,30 @@ export const race = async (
       return file;
     }),
   );
-  const load = (index: number, duration: number) =>
-    applyLoad({ url: contestants[index]!.url, bodiesFile: files[index]!, seconds: duration, connections });
+  const load = async (index: number, duration: number): Promise<Round> => {
+    const { url, pids } = contestants[index]!;
+    const spent = () => pids.reduce((total, pid) => total + processorSeconds(pid), 0);
+    const before = spent();
+    const result = await applyLoad({ url, bodiesFile: files[index]!, seconds: duration, connections });
+    const used = spent() - before;
+    return { ...result, processorMicros: (used * 1e6) / result.requests, coreShare: used / result.seconds };
+  };
   for (const [index, { name }] of contestants.entries()) {
-    say(`warming up: ${name}`);
-    await load(index, warmUpSeconds);
+    let best = Number.POSITIVE_INFINITY;
+    for (let loads = 1; loads <= warmUp.most; loads++) {
+      const { processorMicros } = await load(index, warmUp.seconds);
+      say(`warming up: ${name}, ${processorMicros.toFixed(1)} µs of processor time per request`);
+      if (processorMicros > best * STILL_FASTER) break;
+      best = processorMicros;
+    }
   }
-  const loads: Load[][] = contestants.map(() => []);
+  const results: Round[][] = contestants.map(() => []);
   for (let round = 1; round <= rounds; round++) {
     for (const [index, { name }] of contestants.entries()) {
       const result = await load(index, seconds);
-      loads[index]!.push(result);
+      results[index]!.push(result);
       say(`round ${round} of ${rounds}: ${name}, ${Math.round(result.requestsPerSecond)} requests/s`);
     }
   }
-  return loads;
+  return results;
 };

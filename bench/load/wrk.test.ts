@@ -18,7 +18,13 @@ const printed = (change: object = {}) =>
 
 describe('what wrk printed', () => {
   it('is read from its last line', () => {
-    assert.deepEqual(parseLoad(printed()), { requestsPerSecond: 500, p50Ms: 1.5, p99Ms: 4.25 });
+    assert.deepEqual(parseLoad(printed()), {
+      requests: 2000,
+      seconds: 4,
+      requestsPerSecond: 500,
+      p50Ms: 1.5,
+      p99Ms: 4.25,
+    });
   });
 
   it('is refused when requests failed', () => {

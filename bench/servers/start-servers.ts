@@ -2,36 +2,55 @@ import { join, resolve } from 'node:path';
 import type { BenchContext } from '../bench.ts';
 import { freePort } from '../load/free-port.ts';
 import { startServerProcess } from '../load/server-process.ts';
-import type { ReleasedForest } from '../model/released-forest.ts';
+import { ENDPOINT, type ReleasedForest } from '../model/released-forest.ts';
 
 /** What `slipway up` starts its processes from. */
 const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
-const program = (name: string): string => join(import.meta.dirname, name);
 const QUIET = '--disable-warning=ExperimentalWarning';
 
-/** A server that reads a request and answers `bytes` bytes; its address. */
-export const startEcho = async (bytes: number, context: BenchContext): Promise<string> => {
+export interface RunningServer {
+  readonly pid: number;
+  /** `http://host:port` */
+  readonly address: string;
+}
+
+const start = async (
+  program: readonly string[],
+  { ready = '', ...options }: { ready?: string; environment?: Readonly<Record<string, string>> },
+  context: BenchContext,
+): Promise<RunningServer> => {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const command = [QUIET, program('echo.main.ts'), '--port', String(port), '--bytes', String(bytes)];
-  await startServerProcess({ command, readyUrl: address }, context);
-  return address;
+  const environment = { ...options.environment, SLIPWAY_PORT: String(port), SLIPWAY_LOG_LEVEL: 'error' };
+  const command = [process.execPath, QUIET, ...program];
+  const pid = await startServerProcess({ command, environment, readyUrl: address + ready }, context);
+  return { pid, address };
 };
 
-/** The predictor process of the product, started as its supervisor does; its address. */
-export const startPredictor = async (
+/** A server that reads a request and answers `bytes` bytes. */
+export const startEcho = (bytes: number, context: BenchContext): Promise<RunningServer> =>
+  start([join(import.meta.dirname, 'echo.main.ts'), String(bytes)], {}, context);
+
+/** The predictor process of the product, started as its supervisor does. */
+export const startPredictor = (
   { directory, deploymentFile }: ReleasedForest,
   context: BenchContext,
-): Promise<string> => {
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
+): Promise<RunningServer> => {
   const environment = {
     SLIPWAY_DATA_DIR: directory.root,
     SLIPWAY_DEPLOYMENT_FILE: deploymentFile,
-    SLIPWAY_PORT: String(port),
     SLIPWAY_PROCESS_NAME: 'predictor',
   };
-  const command = [QUIET, PROCESS_ENTRY, 'predictor'];
-  await startServerProcess({ command, environment, readyUrl: `${address}/health/ready` }, context);
-  return address;
+  return start([PROCESS_ENTRY, 'predictor'], { environment, ready: '/health/ready' }, context);
+};
+
+/** A gateway that follows the routing document in the file, with its log in the spool of the data directory or without one. */
+export const startGateway = (
+  { directory }: ReleasedForest,
+  { routingFile, log }: { readonly routingFile: string; readonly log: 'spool' | 'none' },
+  context: BenchContext,
+): Promise<RunningServer> => {
+  const environment = { SLIPWAY_DATA_DIR: directory.root };
+  const program = [join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
+  return start(program, { environment, ready: `/v2/models/${ENDPOINT}/ready` }, context);
 };

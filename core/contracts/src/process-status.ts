@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-/** Health of one process: live when it runs, ready when it can do its work. */
+/**
+ * Health of one process: live when it runs, ready when it can do its work.
+ * A predictor adds its state, and the error code when it refused its model for good.
+ */
 export const HealthAnswer = z.object({
   live: z.boolean().optional(),
   ready: z.boolean().optional(),
   reason: z.string().optional(),
+  state: z.enum(['starting', 'ready', 'refused', 'draining']).optional(),
+  code: z.string().optional(),
 });
 export type HealthAnswer = z.infer<typeof HealthAnswer>;
 

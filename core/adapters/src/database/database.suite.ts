@@ -79,6 +79,18 @@ export const databaseSuite = (engine: string, open: () => Promise<Database>): vo
       assert.equal(names.filter((name) => name.startsWith('second')).length, 5);
     });
 
+    test('a failed block of statements leaves no open transaction behind', async (t) => {
+      const { database, db } = await migrated(t);
+      await assert.rejects(
+        database.executeSql("begin; insert into item (name) values ('a'); select 1/0; commit;"),
+      );
+      await db.insertInto('item').values({ name: 'b', document: null }).execute();
+      assert.deepEqual(
+        (await db.selectFrom('item').select('name').execute()).map(({ name }) => name),
+        ['b'],
+      );
+    });
+
     test('several statements without parameters run as one', async (t) => {
       const { database } = await migrated(t);
       const { rows } = await database.executeSql(

@@ -1,9 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { SlipwayError } from '@slipway/contracts';
-import { acquireProcessLock } from '@slipway/platform';
+import { acquireProcessLock, writeAtomically } from '@slipway/platform';
 import type { Database } from '@slipway/platform/database';
 import { Kysely, PGliteDialect } from 'kysely';
+
+const { version: PGLITE_VERSION } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8'),
+) as { version: string };
 
 export interface PgliteOptions {
   /** Directory of the database; created. 'memory' keeps it in memory, for tests. */
@@ -19,7 +26,7 @@ export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promis
   if (!inMemory) await mkdir(directory, { recursive: true });
   const lock = inMemory ? null : await acquireProcessLock(`${directory}.lock`);
   if (lock?.kind === 'taken') throw new SlipwayError('DATABASE_IN_USE', { directory, pid: lock.by.pid });
-  const pglite = await open(inMemory ? 'memory://' : directory);
+  const pglite = await (inMemory ? openInMemory() : open(directory));
   const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
   return {
     of: <Tables>() => kysely as Kysely<Tables>,
@@ -27,7 +34,11 @@ export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promis
       if (values !== undefined && values.length > 0)
         return pglite.query<Record<string, unknown>>(text, [...values]);
       // Several statements at once, as the job queue's migrations send them, only work without parameters.
-      const results = await pglite.exec(text);
+      const results = await pglite.exec(text).catch(async (error: unknown) => {
+        // A failed BEGIN … COMMIT would leave the one connection in an aborted transaction.
+        await pglite.exec('rollback');
+        throw error;
+      });
       return {
         rows: (results.findLast(({ fields }) => fields.length > 0)?.rows ?? []) as Record<string, unknown>[],
       };
@@ -39,14 +50,26 @@ export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promis
   };
 };
 
-const open = async (dataDir: string): Promise<PGlite> => {
+const open = async (dataDir: string, loadDataDir?: Blob): Promise<PGlite> => {
   // PGlite's defaults are 128 MB of shared buffers and no fsync: too much memory, and a power cut would cost acknowledged rows.
   const startParams = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
   const pglite = new PGlite({
     dataDir,
     startParams,
     postgresqlconf: ['shared_buffers = 8MB', 'max_wal_size = 64MB', 'min_wal_size = 32MB'],
+    ...(loadDataDir === undefined ? {} : { loadDataDir }),
   });
   await pglite.waitReady;
   return pglite;
+};
+
+/** Making a cluster costs seconds of processor time, copying an empty one a fraction: databases in memory start from a copy. */
+const openInMemory = async (): Promise<PGlite> => {
+  const template = join(tmpdir(), `slipway-pglite-${userInfo().uid}-${PGLITE_VERSION}.tar`);
+  const known = await readFile(template).catch(() => null);
+  if (known !== null) return open('memory://', new Blob([known]));
+  const fresh = await open('memory://');
+  const content = await fresh.dumpDataDir('none');
+  await writeAtomically(template, new Uint8Array(await content.arrayBuffer()), 0o600);
+  return fresh;
 };

@@ -23,7 +23,7 @@ const arrivalOf = (record: LogRecord): number | null => {
   return record.kind === 'outcome' ? record.receivedAt : record.at;
 };
 
-export const summarise = (bytes: Buffer): SegmentSummary => {
+const summarise = (bytes: Buffer): SegmentSummary => {
   const { frames, end, stranded } = scanFrames(bytes);
   const rows = frames.filter(
     ({ start }) =>

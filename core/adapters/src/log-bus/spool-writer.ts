@@ -24,12 +24,6 @@ export interface SpoolWriterOptions {
   readonly clock?: Clock;
 }
 
-/** Appends that share one write: those of one turn of the event loop, or that came while the last write ran. */
-interface Batch {
-  readonly frames: FrameBuffer;
-  readonly written: PromiseWithResolvers<void>;
-}
-
 /** What the system says when no byte can be added: disk full, quota used up, file size limit. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -39,17 +33,14 @@ class SpoolWriter implements LogWriter {
   readonly #options: SpoolWriterOptions;
   readonly #name: Omit<SegmentName, 'sequence'>;
   readonly #schemas = new Map<string, SchemaRecord>();
-  readonly #schemaFrames = new FrameBuffer();
-  /** Schemas that the open segment holds. */
+  /** Keys of the schemas that the open segment holds. */
   #declared = new Set<string>();
   #sequence = 0;
   #segment: OpenSegment | null = null;
-  #expired = false;
   #expiry: NodeJS.Timeout | undefined;
-  #filling: Batch | null = null;
-  /** At most two exist: one is filled while the other is written. */
-  readonly #free: FrameBuffer[] = [];
-  #flushing: Promise<void> | null = null;
+  readonly #frames = new FrameBuffer();
+  /** The appends whose frames wait for the end of this turn of the event loop; null when there are none. */
+  #turn: PromiseWithResolvers<void> | null = null;
   readonly #sealing = new Set<Promise<void>>();
   /** Segments whose sealing failed; tried again with the next one. */
   #unsealed: OpenSegment[] = [];
@@ -73,78 +64,64 @@ class SpoolWriter implements LogWriter {
 
   append(records: readonly (PredictionRecord | OutcomeRecord)[]): Promise<void> {
     if (this.#closed) return Promise.reject(new SlipwayError('UNAVAILABLE', { what: 'The log' }));
-    if (!this.#filling) {
-      this.#filling = { frames: this.#free.pop() ?? new FrameBuffer(), written: Promise.withResolvers() };
+    if (!this.#turn) {
+      this.#turn = Promise.withResolvers();
       // After the callbacks of this turn: what they append goes into the same write.
-      if (!this.#flushing) setImmediate(() => this.#flush());
+      setImmediate(() => this.#flush());
     }
-    for (const record of records) this.#filling.frames.add(record);
-    return this.#filling.written.promise;
+    for (const record of records) this.#frames.add(record);
+    return this.#turn.promise;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#flush();
+    this.#flush();
     this.#rotate();
     await Promise.all(this.#sealing);
     if (this.#unsealed.length > 0) await this.#seal();
   }
 
-  /** Writes until nothing waits. */
-  async #flush(): Promise<void> {
-    if (this.#filling) this.#flushing ??= this.#writeBatches();
-    await this.#flushing;
+  #flush(): void {
+    if (!this.#turn) return;
+    const { resolve, reject } = this.#turn;
+    this.#turn = null;
+    try {
+      this.#write(this.#frames.bytes);
+      resolve();
+    } catch (error) {
+      reject(this.#refusal(error));
+    } finally {
+      this.#frames.clear();
+    }
   }
 
-  async #writeBatches(): Promise<void> {
-    while (this.#filling) {
-      const { frames, written } = this.#filling;
-      this.#filling = null;
-      const refusal = await this.#write(frames.bytes).then(
-        () => null,
-        (error: unknown) => this.#refusal(error),
-      );
-      frames.clear();
-      this.#free.push(frames);
-      if (refusal) written.reject(refusal);
-      else written.resolve();
-    }
-    if (this.#expired) this.#rotate();
-    this.#flushing = null;
-  }
-
-  async #write(frames: Buffer): Promise<void> {
-    if (this.#expired) this.#rotate();
-    const segment = this.#segment ?? (await this.#openNext());
-    const missing = [...this.#schemas].filter(([key]) => !this.#declared.has(key));
-    if (missing.length === 0) {
-      await segment.write([frames]);
-    } else {
-      this.#schemaFrames.clear();
-      for (const [, schema] of missing) this.#schemaFrames.add(schema);
-      await segment.write([this.#schemaFrames.bytes, frames]);
-      for (const [key] of missing) this.#declared.add(key);
-    }
+  #write(frames: Buffer): void {
+    const segment = this.#segment ?? this.#openNext();
+    if (this.#declared.size === this.#schemas.size) segment.write([frames]);
+    else this.#writeWithSchemas(segment, frames);
     if (segment.size >= this.#options.segmentBytes) this.#rotate();
   }
 
-  async #openNext(): Promise<OpenSegment> {
+  #writeWithSchemas(segment: OpenSegment, frames: Buffer): void {
+    const missing = [...this.#schemas].filter(([key]) => !this.#declared.has(key));
+    const schemas = new FrameBuffer();
+    for (const [, schema] of missing) schemas.add(schema);
+    segment.write([schemas.bytes, frames]);
+    for (const [key] of missing) this.#declared.add(key);
+  }
+
+  #openNext(): OpenSegment {
     const { directory, segmentSeconds } = this.#options;
     this.#sequence += 1;
-    const id = formatSegmentId({ ...this.#name, sequence: this.#sequence });
-    this.#segment = await OpenSegment.create(directory, id);
+    this.#segment = new OpenSegment(directory, formatSegmentId({ ...this.#name, sequence: this.#sequence }));
     this.#declared = new Set();
-    this.#expiry = setTimeout(() => {
-      this.#expired = true;
-      if (!this.#flushing) this.#rotate();
-    }, segmentSeconds * 1000).unref();
+    this.#expiry = setTimeout(() => this.#rotate(), segmentSeconds * 1000).unref();
     return this.#segment;
   }
 
   /** The next write opens a new segment; this one is sealed beside it. */
   #rotate(): void {
     clearTimeout(this.#expiry);
-    this.#expired = false;
     if (!this.#segment) return;
     this.#unsealed.push(this.#segment);
     this.#segment = null;

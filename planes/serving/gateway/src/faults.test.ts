@@ -51,14 +51,14 @@ test('kill -9 of one of two predictors under load: not one failed request', asyn
   const gateway = await startGateway(t);
   await gateway.publish(routingOf([gateway.signer.variant(1, [one.address, two.address])]));
   const load = startLoad(() => gateway.address, 16);
-  await load.until(300);
+  await load.until(150);
   await one.kill();
-  await load.until(300);
+  await load.until(150);
   const reborn = await startChild(t, 'fake-predictor.main.ts', new URL(one.address).port, '2');
   assert.equal(reborn.address, one.address);
-  await load.until(300);
+  await load.until(150);
   await two.kill();
-  await load.until(300);
+  await load.until(150);
   await load.stop();
   assert.deepEqual([load.failed, load.unreachable()], [[], 0]);
   const { retried } = (await gateway.send('GET', '/v1/statistics')).json;
@@ -94,9 +94,9 @@ test('kill -9 of the gateway under load, and a new one: every answered predictio
   let gateway = await startChild(t, 'gateway.main.ts', directory);
   const load = startLoad(() => gateway.address, 16);
   for (let kills = 0; kills < 2; kills++) {
-    await load.until(400);
-    await collect();
     await load.until(200);
+    await collect();
+    await load.until(100);
     await gateway.kill();
     gateway = await startChild(t, 'gateway.main.ts', directory);
   }

@@ -9,12 +9,13 @@ import { runPredictor } from './fixtures/running-predictor.ts';
 const PREDICT = '/v1/predictions';
 
 describe('a predictor', () => {
-  it('answers 64 concurrent callers, each with its own rows', async () => {
+  it('answers 64 concurrent callers, each with its own rows', async (t) => {
     const { predictor, ask, probability, end } = await runPredictor();
+    t.after(end);
     await predictor.settled();
     await Promise.all(
       Array.from({ length: 64 }, async (_, caller) => {
-        for (let turn = 0; turn < 10; turn++) {
+        for (let turn = 0; turn < 5; turn++) {
           const rows: Row[] = [{ distance: caller, hour: turn, origin: 'ATL' }, { distance: -caller }];
           const { status, json } = await ask('POST', PREDICT, { rows });
           assert.equal(status, 200);
@@ -24,11 +25,11 @@ describe('a predictor', () => {
         }
       }),
     );
-    await end();
   });
 
-  it('answers QUEUE_FULL with Retry-After when too many wait', async () => {
+  it('answers QUEUE_FULL with Retry-After when too many wait', async (t) => {
     const { predictor, ask, end } = await runPredictor({ queue: { maxWaiting: 1, maxBatchRows: 1 } });
+    t.after(end);
     await predictor.settled();
     const answers = await Promise.all(Array.from({ length: 64 }, () => ask('POST', PREDICT, { rows: [{}] })));
     const full = answers.filter(({ status }) => status === 503);
@@ -36,26 +37,31 @@ describe('a predictor', () => {
     for (const { json, headers } of full)
       assert.deepEqual([json.code, headers.get('retry-after')], ['QUEUE_FULL', '1']);
     assert.equal((await ask('POST', PREDICT, { rows: [{}] })).status, 200);
-    await end();
   });
 
-  it('is live before it is ready', async () => {
+  it('is live before it is ready', async (t) => {
+    let publish = (): void => undefined;
+    const published = new Promise<void>((resolve) => {
+      publish = resolve;
+    });
     const running = await runPredictor({}, ({ wanted }) => ({
       deployment: async () => {
-        await pause(50);
+        await published;
         return wanted;
       },
     }));
+    t.after(running.end);
     assert.equal((await running.ask('GET', '/health/live')).status, 200);
     assert.equal((await running.ask('GET', '/health/ready')).json.state, 'starting');
     assert.deepEqual((await running.ask('GET', '/v2/models')).json, { models: [] });
+    publish();
     await running.predictor.settled();
     assert.equal((await running.ask('GET', '/health/ready')).status, 200);
-    await running.end();
   });
 
-  it('loses no request when it is stopped under load', async () => {
+  it('loses no request when it is stopped under load', async (t) => {
     const { predictor, end } = await runPredictor({ drainMs: 3000 });
+    t.after(end);
     await predictor.settled();
     const agent = new Agent({ keepAlive: true, maxSockets: 16 });
     const outcomes: string[] = [];
@@ -83,8 +89,9 @@ describe('a predictor', () => {
     assert.ok(outcomes.length > 64);
   });
 
-  it('finishes a request that was under way, and takes no new one', async () => {
+  it('finishes a request that was under way, and takes no new one', async (t) => {
     const { predictor, end } = await runPredictor({ drainMs: 3000 });
+    t.after(end);
     await predictor.settled();
     const { port } = new URL(predictor.address);
     const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
@@ -107,8 +114,9 @@ describe('a predictor', () => {
     assert.match(answer, /"predictions":\[/);
   });
 
-  it('waits no longer than its drain time for a request that does not end', async () => {
+  it('waits no longer than its drain time for a request that does not end', async (t) => {
     const { predictor, end } = await runPredictor({ drainMs: 50 });
+    t.after(end);
     await predictor.settled();
     const socket = connect(Number(new URL(predictor.address).port), '127.0.0.1');
     socket.on('error', () => undefined);
@@ -120,14 +128,14 @@ describe('a predictor', () => {
     socket.destroy();
   });
 
-  it('says that the port is taken', async () => {
+  it('says that the port is taken', async (t) => {
     const first = await runPredictor();
+    t.after(first.end);
     const port = Number(new URL(first.predictor.address).port);
     const server = { host: '127.0.0.1', port, bodyLimit: 1000, name: 'slipway' };
     await assert.rejects(
       runPredictor({}, () => ({ server })),
       { code: 'PORT_IN_USE' },
     );
-    await first.end();
   });
 });

@@ -49,6 +49,7 @@ class ModelPredictor implements Predictor {
   #plane: DataPlane | undefined;
   #readiness: Readiness | undefined;
   #draining = false;
+  #stopping: Promise<void> | undefined;
 
   constructor(options: PredictorOptions) {
     const { deployment, trustedKeys, blobs, logger, server, clock = systemClock, retry } = options;
@@ -91,7 +92,12 @@ class ModelPredictor implements Predictor {
     return this.readiness;
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#drain();
+    return this.#stopping;
+  }
+
+  async #drain(): Promise<void> {
     this.#draining = true;
     this.#readiness = undefined;
     this.#loader.stop();

@@ -58,11 +58,11 @@ export class ChildPredictorHost implements PredictorHost {
   }
 
   async reports(): Promise<readonly PredictorReport[]> {
-    return [...this.#running.values()].map(({ wanted, process: { status, specification } }) => ({
+    return [...this.#running.values()].map(({ wanted, process: { status, specification, refused } }) => ({
       id: wanted.id,
       deployment: wanted.deployment.id,
       address: specification.address ?? '',
-      state: PREDICTOR_STATE[status.health],
+      state: refused ? 'refused' : PREDICTOR_STATE[status.health],
       ...(status.reason === undefined ? {} : { reason: status.reason }),
     }));
   }
@@ -121,7 +121,7 @@ export class ChildPredictorHost implements PredictorHost {
 const PREDICTOR_STATE: Readonly<Record<ProcessStatus['health'], PredictorReport['state']>> = {
   starting: 'starting',
   ready: 'ready',
-  'not-ready': 'refused',
+  'not-ready': 'failed',
   'backing-off': 'failed',
   stopped: 'draining',
 };

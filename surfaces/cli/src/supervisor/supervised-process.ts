@@ -34,6 +34,7 @@ export class SupervisedProcess {
   #health: ProcessStatus['health'] = 'stopped';
   #reason: string | undefined;
   #restarts = 0;
+  #refused = false;
   #stopping: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -54,6 +55,11 @@ export class SupervisedProcess {
       restarts: this.#restarts,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
     };
+  }
+
+  /** True when the process runs but will never be ready: it refused what it should load. */
+  get refused(): boolean {
+    return this.#health === 'not-ready' && this.#refused;
   }
 
   start(): void {
@@ -127,12 +133,18 @@ export class SupervisedProcess {
   async #watchHealth(signal: AbortSignal): Promise<void> {
     const { address } = this.specification;
     while (!signal.aborted) {
-      const { ready, reason } =
-        address === null ? { ready: true, reason: undefined } : await askReadiness(address, signal);
+      const answer = address === null ? { ready: true } : await askReadiness(address, signal);
       if (signal.aborted) return;
-      if (ready) this.#set('ready', undefined);
-      else if (this.#health !== 'starting' || reason !== undefined)
-        this.#set('not-ready', reason ?? 'it does not answer');
+      this.#refused = answer?.state === 'refused';
+      if (answer?.ready) this.#set('ready', undefined);
+      else if (answer?.state === 'starting') this.#set('starting', answer.reason);
+      else if (answer !== null)
+        this.#set(
+          'not-ready',
+          answer.code ? `${answer.code}: ${answer.reason}` : (answer.reason ?? 'it is not ready'),
+        );
+      // Before its first answer a process is starting, not broken.
+      else if (this.#health !== 'starting') this.#set('not-ready', 'it does not answer');
       await sleep(this.#health === 'ready' ? 1000 : 100, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -145,17 +157,14 @@ export class SupervisedProcess {
   }
 }
 
-const askReadiness = async (
-  address: string,
-  signal: AbortSignal,
-): Promise<{ ready: boolean; reason: string | undefined }> => {
+/** What the process says of itself; null when it does not answer. */
+const askReadiness = async (address: string, signal: AbortSignal): Promise<HealthAnswer | null> => {
   try {
     const response = await fetch(`${address}/health/ready`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]),
     });
-    const answer = HealthAnswer.parse(await response.json());
-    return { ready: response.ok, reason: answer.reason };
+    return HealthAnswer.parse(await response.json());
   } catch {
-    return { ready: false, reason: undefined };
+    return null;
   }
 };

@@ -32,7 +32,14 @@ export const IntervalPlot = ({ estimate, domain, reference, tone }: IntervalPlot
         <line className={styles.reference} x1={at(reference)} x2={at(reference)} y1={0} y2={HEIGHT} />
       )}
       {lower === null || upper === null ? null : (
-        <rect className={styles.bar} x={at(lower)} width={Math.max(1, at(upper) - at(lower))} y={6} height={4} rx={2} />
+        <rect
+          className={styles.bar}
+          x={at(lower)}
+          width={Math.max(1, at(upper) - at(lower))}
+          y={6}
+          height={4}
+          rx={2}
+        />
       )}
       {value === null ? null : <circle className={styles.value} cx={at(value)} cy={HEIGHT / 2} r={3.4} />}
     </svg>

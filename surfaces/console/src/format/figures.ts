@@ -7,10 +7,8 @@ export const digitsFor = (value: number): number => {
 };
 
 /** `0.7123`, with a true minus; a figure that is not defined is a dash. */
-export const formatFigure = (
-  value: number | null,
-  digits = value === null ? 0 : digitsFor(value),
-): string => (value === null ? '–' : value.toFixed(digits).replace('-', '−'));
+export const formatFigure = (value: number | null, digits = value === null ? 0 : digitsFor(value)): string =>
+  value === null ? '–' : value.toFixed(digits).replace('-', '−');
 
 /** `+0.0045` or `−0.0013`. */
 export const formatDifference = (value: number | null, digits?: number): string =>
@@ -21,8 +19,7 @@ export const formatInterval = (
   { lower, upper }: Pick<Estimate, 'lower' | 'upper'>,
   format: (value: number, digits?: number) => string = formatFigure,
   digits?: number,
-): string =>
-  lower === null || upper === null ? '' : `[${format(lower, digits)}, ${format(upper, digits)}]`;
+): string => (lower === null || upper === null ? '' : `[${format(lower, digits)}, ${format(upper, digits)}]`);
 
 /** `0.031`, or `< 0.001`. */
 export const formatP = (p: number | null): string =>

@@ -1,6 +1,4 @@
-export type HashRoute =
-  | { readonly page: 'overview' }
-  | { readonly page: 'review'; readonly review: string };
+export type HashRoute = { readonly page: 'overview' } | { readonly page: 'review'; readonly review: string };
 
 /** `#/reviews/<id>` is a review; everything else is the overview. */
 export const parseHash = (hash: string): HashRoute => {

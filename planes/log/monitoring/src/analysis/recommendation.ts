@@ -1,9 +1,9 @@
 import type { Estimate, ExperimentAnalysis } from '@slipway/contracts';
 
 /** Labelled predictions of each arm before anything is recommended. */
-export const LEAST_LABELLED = 500;
+const LEAST_LABELLED = 500;
 /** Labelled units of each arm: with fewer, the spread between units is hardly known, and the intervals are too narrow. */
-export const LEAST_UNITS = 30;
+const LEAST_UNITS = 30;
 
 /** The rule, as people see it. */
 export const RECOMMENDATION_RULE = `Promote the challenger with the lowest Brier score if its difference to the control is not above 0 and the always-valid 95 % interval of that difference lies below the experiment's margin; wait while an arm has fewer than ${LEAST_LABELLED} labelled predictions or ${LEAST_UNITS} labelled units, or while the units are not split as the weights say (p < 0.001); otherwise keep the control.`;

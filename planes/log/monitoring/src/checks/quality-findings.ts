@@ -12,10 +12,6 @@ const LEAST_LABELLED = 200;
 /** A change of the base rate smaller than this is no news, however certain it is. */
 const BASE_RATE_MARGIN = 0.01;
 
-/** The rule of the quality monitor, for people. */
-export const QUALITY_RULE =
-  "Alert when the 95 % interval of the live figure lies wholly on the bad side of the evaluation's interval.";
-
 export interface QualityFacts {
   /** The answering version in the window. */
   readonly arm: ArmQuality;
@@ -27,8 +23,9 @@ export interface QualityFacts {
 }
 
 /**
- * Realised quality against the evaluation, by {@link QUALITY_RULE}; coverage of the outcomes; and the base rate. Accuracy is
- * left out when the endpoint decides at another threshold than the evaluation did: the two would not be comparable.
+ * Realised quality against the evaluation: alert when the 95 % interval of the live figure lies wholly on the bad side of the
+ * evaluation's interval. Beside it coverage of the outcomes, and the base rate. Accuracy is left out when the endpoint decides
+ * at another threshold than the evaluation did: the two would not be comparable.
  */
 export const qualityFindings = (facts: QualityFacts): Finding[] => {
   const { arm, evaluation, liveThreshold, minimumRows = LEAST_LABELLED } = facts;
@@ -98,11 +95,13 @@ const metricFinding = (metric: LiveMetric, live: Estimate, evaluation: Evaluatio
   }
   const worse = higher ? near < bound : near > bound;
   const figures = `${metric} ${figure(live.value)} (${figure(live.lower ?? near)} to ${figure(live.upper ?? near)})`;
-  const was = `the evaluation found ${figure(expected?.lower ?? bound)} to ${figure(expected?.upper ?? bound)}`;
+  const was = `${figure(expected?.lower ?? bound)} to ${figure(expected?.upper ?? bound)} of the evaluation`;
   return finding({
     ...parts,
     state: worse ? 'alert' : 'ok',
-    detail: worse ? `${figures} is worse: ${was}` : `${figures} holds: ${was}`,
+    detail: worse
+      ? `${figures} is worse: its whole interval lies ${higher ? 'below' : 'above'} the ${was}`
+      : `${figures} is not shown to be worse than the ${was}`,
   });
 };
 

@@ -17,8 +17,8 @@ import { type ContractClient, createContractClient, createLogger } from '@slipwa
 import { createContractServer } from '@slipway/platform/server';
 import { REFERENCE_DIGEST } from './evaluation.ts';
 
-export const TOKEN = 'control-token';
-export const control: Identity = { subject: 'control', name: 'control', role: 'control', unattended: false };
+const TOKEN = 'control-token';
+const control: Identity = { subject: 'control', name: 'control', role: 'control', unattended: false };
 
 /** What the other planes know; a test changes it as it goes. */
 export interface OtherPlanes {

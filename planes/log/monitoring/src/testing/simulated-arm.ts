@@ -62,7 +62,7 @@ export const simulatedArm = ({
 };
 
 /** Sums per unit of consecutive rows. */
-export const clusterSums = (perRow: readonly number[], rowsPerUnit: number): ClusterSums => {
+const clusterSums = (perRow: readonly number[], rowsPerUnit: number): ClusterSums => {
   const m: number[] = [];
   const d: number[] = [];
   for (let i = 0; i < perRow.length; i += rowsPerUnit) {

@@ -20,7 +20,7 @@ const decimal = (value: DuckDBDecimalValue): number | string => {
 };
 
 /** ISO 8601 in UTC with milliseconds, with microseconds where there are any; DuckDB's own text outside of years 0 to 9999. */
-export const isoTimestamp = (micros: bigint, otherwise: string): string => {
+const isoTimestamp = (micros: bigint, otherwise: string): string => {
   const milliseconds = Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999)

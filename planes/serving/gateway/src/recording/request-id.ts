@@ -1,40 +1,39 @@
 import { randomFillSync } from 'node:crypto';
 
-const POOL_BYTES = 8 * 512;
-const pool = Buffer.allocUnsafe(POOL_BYTES);
-let taken = POOL_BYTES;
+/** Random numbers are drawn for this many ids at once: a call into the system per id would cost more than the rest. */
+const POOL_IDS = 512;
+const RANDOM_BYTES = 8;
+const pool = Buffer.allocUnsafe(POOL_IDS * RANDOM_BYTES);
+let taken = pool.length;
 let lastMs = 0;
+let prefix = '';
 let counter = 0;
 /** rand_a of RFC 9562 has 12 bits; we count in it, so that ids of one process and millisecond stay in order. */
 const COUNTER_LIMIT = 0xfff;
 
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+const moveTo = (ms: number): void => {
+  lastMs = ms;
+  counter = 0;
+  const time = ms.toString(16).padStart(12, '0');
+  prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+};
 
 /**
  * A UUIDv7 (RFC 9562): sorts by time, also within a millisecond of one process.
  * @param now milliseconds since the epoch
  */
 export const createRequestId = (now: number): string => {
-  if (now > lastMs) {
-    lastMs = now;
-    counter = 0;
-  } else if (counter === COUNTER_LIMIT) {
-    lastMs += 1;
-    counter = 0;
-  } else {
-    counter += 1;
-  }
-  if (taken === POOL_BYTES) {
+  if (now > lastMs) moveTo(now);
+  else if (counter === COUNTER_LIMIT) moveTo(lastMs + 1);
+  else counter += 1;
+  if (taken === pool.length) {
     randomFillSync(pool);
     taken = 0;
   }
-  const high = pool.readUInt32LE(taken);
-  const low = pool.readUInt32LE(taken + 4);
-  taken += 8;
-  const time = hex(lastMs, 12);
-  const random = hex(high, 8);
-  const variant = hex(0x8000 | (low & 0x3fff), 4);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(counter, 3)}-${variant}-${random}${hex(low >>> 16, 4)}`;
+  pool[taken] = 0x80 | (pool[taken]! & 0x3f);
+  const random = pool.toString('hex', taken, taken + RANDOM_BYTES);
+  taken += RANDOM_BYTES;
+  return `${prefix}${counter.toString(16).padStart(3, '0')}-${random.slice(0, 4)}-${random.slice(4)}`;
 };
 
 /** The id of each row's prediction: the request's for a single row, else `<request>.<i>`. */

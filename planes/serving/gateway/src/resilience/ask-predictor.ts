@@ -51,7 +51,7 @@ class Asking<T> {
   async run(): Promise<T> {
     const { remainingMs, retries, predictors, variant, onRetry } = this.#question;
     const timer = setTimeout(() => this.#expire(), Math.max(1, remainingMs));
-    let failure = new SlipwayError('NO_PREDICTOR', { variant });
+    let failure: SlipwayError | null = null;
     try {
       for (let attempt = 0; attempt <= retries; attempt++) {
         const tried = { answered: this.#answered, broken: this.#broken };
@@ -65,7 +65,7 @@ class Asking<T> {
     } finally {
       clearTimeout(timer);
     }
-    throw failure;
+    throw failure ?? new SlipwayError('NO_PREDICTOR', { variant });
   }
 
   /** The result, or why another predictor should be asked. Throws what no other predictor can change. */

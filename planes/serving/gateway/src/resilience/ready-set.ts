@@ -14,13 +14,12 @@ export interface Tried<P> {
   readonly broken: ReadonlySet<P>;
 }
 
-const leastBusy = <P extends Candidate>(candidates: readonly P[], turn: number): P | null => {
-  let best: P | null = null;
-  for (let index = 0; index < candidates.length; index++) {
-    const candidate = candidates[(index + turn) % candidates.length]!;
-    if (!best || candidate.inFlight < best.inFlight) best = candidate;
-  }
-  return best;
+/** The lower, the better; null: not to be asked. */
+const rankOf = <P extends Candidate>(candidate: P, { answered, broken }: Tried<P>): number | null => {
+  if (answered.has(candidate)) return null;
+  const again = broken.has(candidate) ? 2 : 0;
+  if (candidate.state === 'ready') return again;
+  return candidate.state === 'suspect' ? again + 1 : null;
 };
 
 /**
@@ -30,15 +29,18 @@ const leastBusy = <P extends Candidate>(candidates: readonly P[], turn: number):
  */
 export const pickPredictor = <P extends Candidate>(
   predictors: readonly P[],
-  { answered, broken }: Tried<P>,
+  tried: Tried<P>,
   turn: number,
 ): P | null => {
-  const inState = (state: PredictorState, again: boolean) =>
-    predictors.filter((each) => each.state === state && !answered.has(each) && broken.has(each) === again);
-  return (
-    leastBusy(inState('ready', false), turn) ??
-    leastBusy(inState('suspect', false), turn) ??
-    leastBusy(inState('ready', true), turn) ??
-    leastBusy(inState('suspect', true), turn)
-  );
+  let best: P | null = null;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < predictors.length; index++) {
+    const candidate = predictors[(index + turn) % predictors.length]!;
+    const rank = rankOf(candidate, tried);
+    if (rank === null || rank > bestRank) continue;
+    if (best && rank === bestRank && candidate.inFlight >= best.inFlight) continue;
+    best = candidate;
+    bestRank = rank;
+  }
+  return best;
 };

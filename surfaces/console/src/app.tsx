@@ -1,0 +1,55 @@
+import { MantineProvider } from '@mantine/core';
+import styles from './app.module.css';
+import { ClockProvider } from './components/clock.tsx';
+import { TopBar } from './components/top-bar.tsx';
+import { UnreachableBanner } from './components/unreachable-banner.tsx';
+import { LanguageProvider, useLanguage } from './language/language-provider.tsx';
+import { OverviewPage } from './pages/overview-page.tsx';
+import { ReviewPage } from './pages/review-page.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { useHashRoute } from './routing/use-hash-route.ts';
+import { SessionProvider, useSession } from './session/session-provider.tsx';
+import { cssVariables, theme } from './theme/theme.ts';
+
+/** The console: session, language and colours around one page. */
+export const App = () => (
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <LanguageProvider>
+      <SessionProvider>
+        <ClockProvider>
+          <Frame />
+        </ClockProvider>
+      </SessionProvider>
+    </LanguageProvider>
+  </MantineProvider>
+);
+
+const Frame = () => {
+  const { t } = useLanguage();
+  const { token } = useSession();
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.skip}
+        onClick={() => document.querySelector<HTMLElement>('main')?.focus()}
+      >
+        {t('bar.skip')}
+      </button>
+      <TopBar />
+      <main className={styles.main} tabIndex={-1}>
+        {token === null ? <SignInPage /> : <SignedInPage />}
+      </main>
+    </>
+  );
+};
+
+const SignedInPage = () => {
+  const route = useHashRoute();
+  return (
+    <>
+      <UnreachableBanner />
+      {route.page === 'review' ? <ReviewPage review={route.review} /> : <OverviewPage />}
+    </>
+  );
+};

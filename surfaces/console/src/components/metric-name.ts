@@ -1,0 +1,19 @@
+import type { TextKey, Translate } from '../language/language-provider.tsx';
+
+const NAMES: Readonly<Record<string, Extract<TextKey, `metric.${string}`>>> = {
+  auc: 'metric.auc',
+  averagePrecision: 'metric.averagePrecision',
+  accuracy: 'metric.accuracy',
+  logLoss: 'metric.logLoss',
+  brier: 'metric.brier',
+  calibrationError: 'metric.calibrationError',
+  mae: 'metric.mae',
+  rmse: 'metric.rmse',
+  r2: 'metric.r2',
+};
+
+/** The name that people use for a metric; one that we do not know keeps its identifier. */
+export const metricName = (metric: string, t: Translate): string => {
+  const key = NAMES[metric];
+  return key === undefined ? metric : t(key);
+};

@@ -1,0 +1,41 @@
+import type { Deployment, Endpoint } from '@slipway/contracts';
+import { StatusMark } from '../components/status-mark.tsx';
+import { formatShare } from '../format/figures.ts';
+import { readinessOf } from '../judgement/endpoint-liveness.ts';
+import { useLanguage } from '../language/language-provider.tsx';
+import styles from './variant-row.module.css';
+
+interface VariantRowProps {
+  readonly variant: Endpoint['variants'][number];
+  readonly endpoint: Endpoint;
+  readonly deployments: readonly Deployment[] | null;
+}
+
+/** One variant: its name and part, the version and the release it runs, and how many predictors are ready. */
+export const VariantRow = ({ variant, endpoint, deployments }: VariantRowProps) => {
+  const { t } = useLanguage();
+  const { name, model, version, release, deployment } = variant;
+  const readiness = deployments === null ? null : readinessOf(deployments, deployment);
+  const weight = endpoint.experiment?.variants.find((arm) => arm.variant === name)?.weight;
+  const part = name === endpoint.champion ? 'champion' : weight === undefined ? 'spare' : 'challenger';
+  return (
+    <li className={styles.row}>
+      <span className={styles.name}>
+        {name}
+        <span className={styles.part} data-part={part}>
+          {t(`variant.${part}`)}
+        </span>
+      </span>
+      <span>{t('review.title', { model, version })}</span>
+      <span className={styles.release}>{t('variant.release', { release })}</span>
+      <span className={styles.weight}>{weight === undefined ? '' : formatShare(weight)}</span>
+      {readiness === null ? (
+        <StatusMark tone="idle">{t('variant.unknown')}</StatusMark>
+      ) : (
+        <StatusMark tone={readiness.ready === 0 ? 'bad' : readiness.ready < readiness.wanted ? 'warn' : 'ok'}>
+          {t('variant.ready', { ready: readiness.ready, wanted: readiness.wanted })}
+        </StatusMark>
+      )}
+    </li>
+  );
+};

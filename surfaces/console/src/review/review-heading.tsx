@@ -1,0 +1,47 @@
+import type { Review } from '@slipway/contracts';
+import { DigestText } from '../components/digest-text.tsx';
+import { Moment } from '../components/moment.tsx';
+import { goToPanel } from '../components/panel.tsx';
+import { StatusMark } from '../components/status-mark.tsx';
+import { formatCount, formatShare } from '../format/figures.ts';
+import { useLanguage } from '../language/language-provider.tsx';
+import { REVIEW_TONES } from '../overview/decided-reviews.tsx';
+import styles from './review-heading.module.css';
+
+/** What the review is about, in two lines. */
+export const ReviewHeading = ({ review }: { readonly review: Review }) => {
+  const { t } = useLanguage();
+  const { evaluation, lineage } = review.evidence;
+  const { rows, positives } = evaluation;
+  return (
+    <div className={styles.heading}>
+      <div className={styles.top}>
+        <h1 className={styles.title} tabIndex={-1}>
+          {t('review.title', review)}
+        </h1>
+        <StatusMark
+          tone={REVIEW_TONES[review.state]}
+          icon={review.state === 'open' ? 'clock' : 'check'}
+          strong
+        >
+          {t(`review.state.${review.state}`)}
+        </StatusMark>
+        <button type="button" className={styles.jump} onClick={() => goToPanel('decision')}>
+          {t('decision.goTo')}
+        </button>
+      </div>
+      <p className={styles.facts}>
+        {t('review.forEndpoint', { endpoint: review.endpoint })} · {t('review.by', { author: review.author })}{' '}
+        · {t('review.fromRun', { run: lineage.run })} · <Moment at={review.openedAt} />
+      </p>
+      <p className={styles.facts}>
+        {t('review.measured', {
+          rows: formatCount(rows),
+          share: formatShare(rows === 0 ? 0 : positives / rows),
+          threshold: evaluation.threshold,
+        })}{' '}
+        · {t('review.evidence')} <DigestText digest={review.evidenceDigest} />
+      </p>
+    </div>
+  );
+};
