@@ -1,6 +1,7 @@
 import { SlipwayError } from '@slipway/contracts';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { isSilence } from '../judgement/is-silence.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import styles from './answer.module.css';
 import { StatusMark } from './status-mark.tsx';
@@ -21,6 +22,7 @@ export const Answer = <T,>({ query, children }: AnswerProps<T>) => {
       </p>
     );
   }
+  if (isSilence(query.error)) return <p className={styles.waiting}>{t('answer.unknown')}</p>;
   return (
     <div className={styles.failed}>
       <StatusMark tone="bad">{t('answer.failed')}</StatusMark>

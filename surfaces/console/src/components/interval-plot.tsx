@@ -11,7 +11,7 @@ interface IntervalPlotProps {
   readonly tone: Tone;
 }
 
-const WIDTH = 120;
+const WIDTH = 88;
 const HEIGHT = 16;
 
 /** An interval as a bar around its value. The figures stand beside it in words, so it is hidden from assistive technology. */

@@ -1,5 +1,5 @@
-import { SlipwayError } from '@slipway/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { isSilence } from '../judgement/is-silence.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import { useConsoleQueries } from '../queries/use-console-queries.ts';
 import { CommandLine } from './command-line.tsx';
@@ -12,14 +12,14 @@ export const UnreachableBanner = () => {
   const { t } = useLanguage();
   const { error, dataUpdatedAt } = useQuery(useConsoleQueries().planes);
   if (error === null) return null;
-  const { code, message } = SlipwayError.from(error);
-  const silent = code === 'UNAVAILABLE' || code === 'TIMEOUT';
+  const silent = isSilence(error);
   return (
     <div className={styles.banner} role="alert">
       <Icon name="alert" size={20} />
       <div className={styles.words}>
         <p>
-          <strong>{t(silent ? 'unreachable.title' : 'unreachable.failing')}</strong> {silent ? '' : message}
+          <strong>{t(silent ? 'unreachable.title' : 'unreachable.failing')}</strong>{' '}
+          {silent ? '' : error.message}
         </p>
         <p>
           {t('unreachable.serving')}{' '}

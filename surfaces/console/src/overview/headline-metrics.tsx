@@ -46,16 +46,20 @@ export const HeadlineMetrics = ({ evaluation }: { readonly evaluation: Evaluatio
                 version: comparison?.champion.version ?? 0,
               })}
             </span>
-            <span className={styles.difference}>
+            <span className={styles.plot}>
               <IntervalPlot
                 estimate={compared.difference}
                 domain={plotDomain([compared.difference], 0)}
                 reference={0}
                 tone={DIFFERENCE_TONES[verdict]}
               />
+            </span>
+            <span className={styles.difference}>
               <Figure estimate={compared.difference} signed />
             </span>
-            <DifferenceMark verdict={verdict} />
+            <span className={styles.verdict}>
+              <DifferenceMark verdict={verdict} />
+            </span>
           </div>
         );
       })}

@@ -50,7 +50,11 @@ export const Headline = () => {
       <Fact
         panel="endpoints"
         label={t('headline.live')}
-        figure={live === undefined ? undefined : t('headline.liveOf', { live, all: endpoints?.length ?? 0 })}
+        figure={
+          live === undefined || !endpoints?.length
+            ? live?.toString()
+            : t('headline.liveOf', { live, all: endpoints.length })
+        }
         tone={liveTone}
       />
       <Fact

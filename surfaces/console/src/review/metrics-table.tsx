@@ -4,7 +4,7 @@ import { Figure } from '../components/figure.tsx';
 import { IntervalPlot } from '../components/interval-plot.tsx';
 import { metricName } from '../components/metric-name.ts';
 import { DIFFERENCE_TONES, DifferenceMark } from '../components/verdict-mark.tsx';
-import { digitsFor, formatP } from '../format/figures.ts';
+import { digitsFor, formatFigure, formatInterval, formatP } from '../format/figures.ts';
 import { judgeDifference } from '../judgement/judge-difference.ts';
 import { metricDirection } from '../judgement/metric-direction.ts';
 import { plotDomain } from '../judgement/plot-domain.ts';
@@ -68,8 +68,8 @@ const ComparedCells = ({ metric, comparison }: ComparedCellsProps) => {
   const verdict = judgeDifference(metric, difference);
   return (
     <>
-      <td>
-        <Figure estimate={champion} />
+      <td className={styles.champion} title={formatInterval(champion)}>
+        {formatFigure(champion.value)}
       </td>
       <td>
         <span className={styles.difference}>

@@ -30,9 +30,7 @@ export const SlicesTable = ({ evaluation }: { readonly evaluation: Evaluation })
     { title: t('slices.rows'), numeric: true },
     { title: t('slices.positives'), numeric: true },
     { title: metricName(metric, t) },
-    ...(compared
-      ? [{ title: t('slices.harm') }, { title: t('slices.p'), numeric: true }, { title: t('slices.shows') }]
-      : []),
+    ...(compared ? [{ title: t('slices.harm') }, { title: t('slices.p'), numeric: true }] : []),
   ];
   return (
     <DataTable caption={t('slices.title')} columns={columns}>
@@ -81,25 +79,22 @@ const HarmCells = ({ slice }: { readonly slice: SliceResult }) => {
       <>
         <td>–</td>
         <td data-numeric="true">–</td>
-        <td />
       </>
     );
   }
   return (
     <>
       <td>
-        <Figure estimate={harm.difference} signed />
+        <span className={styles.figure}>
+          <Figure estimate={harm.difference} signed />
+          {harm.significant ? (
+            <StatusMark tone="bad" icon="alert" strong>
+              {t('slices.harmed')}
+            </StatusMark>
+          ) : null}
+        </span>
       </td>
       <td data-numeric="true">{formatP(harm.adjustedP)}</td>
-      <td>
-        {harm.significant ? (
-          <StatusMark tone="bad" icon="alert">
-            {t('slices.harmed')}
-          </StatusMark>
-        ) : (
-          <StatusMark tone="idle">{t('slices.notHarmed')}</StatusMark>
-        )}
-      </td>
     </>
   );
 };

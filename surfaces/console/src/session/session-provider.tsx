@@ -35,10 +35,14 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
   const [token, setToken] = useState(() => takeTokenFromAddress() ?? keptToken());
   const [refused, setRefused] = useState(false);
   const session = useMemo((): Session => {
-    const address = location.origin;
     return {
       token,
-      client: createClient({ addresses: { control: address }, ...(token === null ? {} : { token }) }),
+      client: createClient({
+        addresses: { control: location.origin },
+        // A browser's fetch refuses to be called as a method of something else.
+        fetch: (input, init) => globalThis.fetch(input, init),
+        ...(token === null ? {} : { token }),
+      }),
       refused,
       signIn: (next) => {
         keepToken(next);

@@ -1,0 +1,44 @@
+import type { BenchContext } from '../bench.ts';
+import { type MemorySample, watchPeakMemory } from '../memory/memory-sampler.ts';
+import { processesOf, readProcesses } from '../memory/process-facts.ts';
+import { startProgram } from './child-program.ts';
+
+/** Often enough to see a training step that lives for a second, seldom enough not to take part in the figures. */
+const SAMPLE_MS = 250;
+
+export interface QuickstartFootprint {
+  readonly seconds: number;
+  readonly peak: MemorySample;
+  readonly samples: number;
+  /** What it wrote to the terminal. */
+  readonly output: string;
+}
+
+/** Runs the quickstart from the first process to the last and watches its memory. Throws with its last lines when it fails. */
+export const measureQuickstart = async (
+  directory: string,
+  dataDirectory: string,
+  context: BenchContext,
+): Promise<QuickstartFootprint> => {
+  const parameters = ['--yes', '--exit', '--port-base', '0', '--data-dir', dataDirectory];
+  if (context.quick) parameters.push('--scale', '0.05');
+  const startedAt = performance.now();
+  const program = startProgram(
+    'examples/flight-delays/src/quickstart/main.ts',
+    parameters,
+    directory,
+    context,
+  );
+  const watch = watchPeakMemory(
+    () => processesOf(readProcesses(), program.child.pid ?? 0, dataDirectory),
+    SAMPLE_MS,
+  );
+  const code = await program.ended;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { peak, samples } = watch.stop();
+  if (code !== 0) {
+    const last = program.output().trimEnd().split('\n').slice(-15).join('\n');
+    throw new Error(`the quickstart ended with exit code ${code}:\n${last}`);
+  }
+  return { seconds, peak, samples, output: program.output() };
+};
