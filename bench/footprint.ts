@@ -79,8 +79,8 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
       memoryTable('quickstart at its peak', quickstart.peak),
     ],
     about: [
-      `Memory is the sum of the proportional set sizes (pages that processes share are counted once) of all processes that the commands start, with the commands themselves, in MB of 2^20 bytes. During the quickstart ${quickstart.samples} samples were taken; the idle stack is looked at when it has settled for ten seconds.`,
-      'The quickstart runs unattended (`--yes --exit`) with its full data; the time is that of the whole command, with the start and the stop of the stack.',
+      `Memory is the sum of the proportional set sizes (pages that processes share are counted once) of all processes that the commands start, with the commands themselves, in MB of 2^20 bytes. During the quickstart ${quickstart.samples} samples were taken; the idle stack is looked at ${stack.settledSeconds} s after its first answer.`,
+      `The quickstart runs unattended (\`--yes --exit\`) with ${context.quick ? '**a twentieth of its data**' : 'its full data'}; the time is that of the whole command, with the start and the stop of the stack.`,
     ],
     figures: {
       ...Object.fromEntries(limited.map(({ key, value }) => [key, digits(value, 2)])),

@@ -5,7 +5,7 @@ import { processesOf, readProcesses } from '../memory/process-facts.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
 
 const START_MS = 60_000;
-const SETTLE_MS = 10_000;
+const SETTLE_SECONDS = { full: 10, quick: 1 };
 /** Samples of the idle stack, a second apart; the one in the middle is reported. */
 const SAMPLES = 5;
 
@@ -17,6 +17,7 @@ export interface IdleFootprint {
   readonly readySeconds: number;
   /** From the same start to the first answered prediction. */
   readonly answerSeconds: number;
+  readonly settledSeconds: number;
   readonly idle: MemorySample;
 }
 
@@ -35,7 +36,8 @@ export const measureIdleStack = async (
   const url = `${gateway}/v1/endpoints/flight-delays/predictions`;
   await until(program, 'answering', () => answers(url));
   const answerSeconds = seconds();
-  await sleep(context.quick ? 1000 : SETTLE_MS);
+  const settledSeconds = SETTLE_SECONDS[context.quick ? 'quick' : 'full'];
+  await sleep(settledSeconds * 1000);
   const samples: MemorySample[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     samples.push(sampleMemory(processesOf(readProcesses(), program.child.pid ?? 0, dataDirectory)));
@@ -43,7 +45,7 @@ export const measureIdleStack = async (
   }
   await program.stop();
   samples.sort((a, b) => a.megabytes - b.megabytes);
-  return { readySeconds, answerSeconds, idle: samples[SAMPLES >> 1]! };
+  return { readySeconds, answerSeconds, settledSeconds, idle: samples[SAMPLES >> 1]! };
 };
 
 const until = async <T>(

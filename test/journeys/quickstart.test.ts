@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { processesOf, temporaryDirectory } from '../stack/test-stack.ts';
 
-const MAIN = new URL('../../examples/flight-delays/src/quickstart/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(import.meta.resolve('@slipway/example-flight-delays/quickstart'));
 
 const quickstart = async (...parameters: string[]) => {
   const child = spawn(process.execPath, [MAIN, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,20 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import type { Release, Run } from '@slipway/contracts';
-import { readJobFile } from '../../surfaces/cli/src/commands/job-file.ts';
 import { seededPoints } from './seeded-points.ts';
-import { eventually, type TestStack } from './test-stack.ts';
+import { eventually, runSlipway, type TestStack } from './test-stack.ts';
 
 export const POINTS_JOB = fileURLToPath(new URL('../fixtures/points/points.job.ts', import.meta.url));
 
 /** Loads the table `points` and applies the job. */
-export const preparePoints = async ({ client }: TestStack): Promise<void> => {
+export const preparePoints = async ({ client, directory }: TestStack): Promise<void> => {
   const csv = seededPoints(2000);
   await client.putTable(
     { params: { table: 'points' }, query: { format: 'csv' } },
     { upload: new TextEncoder().encode(csv) },
   );
-  const { declaration, code } = await readJobFile(POINTS_JOB);
-  await client.putJob({ params: { job: 'points' }, body: { declaration, code } });
+  const applied = await runSlipway('job', 'apply', POINTS_JOB, '--data-dir', directory);
+  if (applied.code !== 0) throw new Error(applied.stderr);
 };
 
 export const startPointsRun = (

@@ -1,5 +1,5 @@
 /** Uniform numbers in [0, 1) that are the same in every run (mulberry32). */
-export const seededNumbers = (seed: number): (() => number) => {
+const seededNumbers = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -238,7 +238,7 @@ export const ERROR_CATALOGUE = {
   ),
   DIGEST_MISMATCH: entry(
     'integrity',
-    '{what} has digest {actual}, but the release names {expected}.',
+    '{what} has digest {actual}, not {expected} as expected.',
     'Restore the file; the approved bytes are the only ones that load.',
   ),
   BLOB_NOT_FOUND: entry(
@@ -337,11 +337,6 @@ export const ERROR_CATALOGUE = {
     'busy',
     'The predictor has {waiting} requests waiting.',
     'Try again after the time in Retry-After.',
-  ),
-  PARAMETER_UNKNOWN: entry(
-    'invalid',
-    'The serving parameter "{parameter}" does not exist.',
-    'See "slipway endpoint parameters --help".',
   ),
   OUTCOME_INVALID: entry('invalid', 'The outcome is not valid: {reason}.', 'Send predictionId and label.'),
   // Log

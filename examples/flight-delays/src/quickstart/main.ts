@@ -1,3 +1,4 @@
+import { SlipwayError } from '@slipway/contracts';
 import { createNarrator } from './narrator.ts';
 import { parseOptions, QUICKSTART_HELP } from './options.ts';
 import { demoReviewer, personAtTerminal } from './person.ts';
@@ -12,15 +13,14 @@ const main = async (): Promise<number> => {
     return 0;
   }
   if (!options.yes && !process.stdin.isTTY) {
-    process.stderr.write(
-      'NO_TERMINAL: A decision is needed, and there is no terminal to ask at. Run it in a terminal, or pass --yes to sign as the demo reviewer.\n',
-    );
+    const { code, message, remedy } = new SlipwayError('NO_TERMINAL');
+    process.stderr.write(`${code}: ${message} ${remedy}\n`);
     return 2;
   }
   const person = options.yes ? demoReviewer : personAtTerminal;
   const narrator = createNarrator(process.stdout);
   narrator.chapter('Starting the stack');
-  const stack = await startStack(options.dataDirectory, options.portBase);
+  const stack = await startStack(options.dataDirectory, options.portBase, process.env);
   const interrupted = new Promise<'interrupted'>((resolve) => {
     process.once('SIGINT', () => resolve('interrupted'));
     process.once('SIGTERM', () => resolve('interrupted'));

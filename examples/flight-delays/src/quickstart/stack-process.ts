@@ -25,14 +25,18 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
-/** Starts `slipway up` below this process. Throws with what it said when it does not become ready. */
-export const startStack = async (dataDirectory: string, portBase: string): Promise<RunningStack> => {
+/** Starts `slipway up` below this process; it ends when this process does. Throws with what it said when it does not become ready. */
+export const startStack = async (
+  dataDirectory: string,
+  portBase: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<RunningStack> => {
   const child = spawn(
     process.execPath,
     [SLIPWAY, 'up', '--json', '--data-dir', dataDirectory, '--port-base', portBase],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, SLIPWAY_SUPERVISOR_PID: String(process.pid) },
+      env: { ...environment, SLIPWAY_SUPERVISOR_PID: String(process.pid) },
     },
   );
   const ended = once(child, 'exit').then(() => undefined);

@@ -6,7 +6,7 @@ import { printResult, tableOf } from '../terminal/output.ts';
 import { sessionOf, subcommand } from './command.ts';
 
 /** The status as the supervisor and the gateway tell it; it needs neither control nor database. */
-export const stackStatus = async (session: Session): Promise<StackStatus> => {
+const stackStatus = async (session: Session): Promise<StackStatus> => {
   const { directory } = session;
   const supervisor = await readSupervisor(directory.supervisor);
   const written = supervisor === null ? null : await readStatus(directory.status);

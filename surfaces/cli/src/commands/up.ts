@@ -12,7 +12,7 @@ import { sessionOf, subcommand } from './command.ts';
 const READY_TIMEOUT_MS = 120_000;
 
 /** A port base given by the person: 0, or three ports in a row below 65536. */
-export const parsePortBase = (text: string): number => {
+const parsePortBase = (text: string): number => {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_533) {
     throw new SlipwayError(

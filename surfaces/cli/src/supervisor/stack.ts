@@ -87,7 +87,7 @@ const startProcesses = async (
   ): ProcessSpecification => ({
     name,
     roles,
-    command: [process.execPath, '--disable-warning=ExperimentalWarning', PROCESS_ENTRY, entry],
+    command: [process.execPath, ...NODE_FLAGS, PROCESS_ENTRY, entry],
     address: port === null ? null : at(port),
     logFile: join(directory.logs, `${name}.log`),
     environment: childEnvironment(
@@ -188,6 +188,12 @@ const startProcesses = async (
     },
   };
 };
+
+/**
+ * A small young generation: V8's default lets a process that once was busy keep hundreds of megabytes (a burst of 400,000 log
+ * records left the log process at 400 MB instead of 240).
+ */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
 
 /** Settings of the person who starts the stack that the processes see too. */
 const FORWARDED = [

@@ -26,7 +26,8 @@ export const en = {
   'command.copied': 'Copied',
   'command.copy': 'Copy the command {command}',
   'command.copyShort': 'Copy',
-  'comparison.none': 'The endpoint has no champion yet, so there is nothing to compare with.',
+  'comparison.none':
+    'The endpoint had no champion when this was measured, so there is nothing to compare with.',
   'comparison.paired':
     'Difference: candidate − champion, paired on the same rows. Brackets are 95 % intervals; an interval that holds zero shows no difference.',
   'criteria.none': 'No release criteria were declared.',
@@ -108,7 +109,7 @@ export const en = {
   'lineage.unseen': 'training never saw it',
   'metric.accuracy': 'Accuracy',
   'metric.auc': 'AUC',
-  'metric.averagePrecision': 'Average precision',
+  'metric.averagePrecision': 'Avg. precision',
   'metric.brier': 'Brier',
   'metric.calibrationError': 'Calibration error',
   'metric.logLoss': 'Log-loss',
@@ -123,7 +124,7 @@ export const en = {
   'metrics.metric': 'Metric',
   'metrics.moreIsBetter': 'more is better',
   'metrics.p': 'p',
-  'metrics.shows': 'Candidate is',
+  'metrics.shows': 'Verdict',
   'metrics.title': 'Metrics on the holdout',
   'monitor.inputs': 'inputs',
   'monitor.predictions': 'predictions',

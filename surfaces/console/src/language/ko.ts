@@ -27,7 +27,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'command.copied': '복사했습니다',
   'command.copy': '명령 복사: {command}',
   'command.copyShort': '복사',
-  'comparison.none': '이 엔드포인트에는 아직 챔피언이 없어 비교할 대상이 없습니다.',
+  'comparison.none': '측정할 때 엔드포인트에 챔피언이 없어 비교할 대상이 없습니다.',
   'comparison.paired':
     '차이는 같은 행에서 짝지어 구한 후보 − 챔피언입니다. 괄호는 95 % 구간이며, 0을 포함하면 차이를 보이지 못한 것입니다.',
   'criteria.none': '선언된 릴리스 기준이 없습니다.',
@@ -124,7 +124,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'metrics.metric': '지표',
   'metrics.moreIsBetter': '클수록 좋음',
   'metrics.p': 'p',
-  'metrics.shows': '후보는',
+  'metrics.shows': '판정',
   'metrics.title': '검증 데이터의 지표',
   'monitor.inputs': '입력',
   'monitor.predictions': '예측',

@@ -4,8 +4,10 @@ import { formatFigure } from '../format/figures.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import styles from './criteria-list.module.css';
 
-const shown = (value: CriterionResult['values'][string]): string =>
-  typeof value === 'number' ? (Number.isInteger(value) ? String(value) : formatFigure(value)) : String(value);
+const shown = (value: CriterionResult['values'][string]): string => {
+  if (value === null) return '–';
+  return typeof value === 'number' && !Number.isInteger(value) ? formatFigure(value) : String(value);
+};
 
 /** Each release condition: what it came to, what it says, and the values that it read. */
 export const CriteriaList = ({ criteria }: { readonly criteria: readonly CriterionResult[] }) => {

@@ -27,12 +27,26 @@ const HARBOUR = [
   '#12528d',
 ] as const;
 
+/** The greys of Mantine's dark scheme, in the tint of tokens.css. */
+const NIGHT = [
+  '#e3e8ed',
+  '#c4ccd5',
+  '#9ba7b4',
+  '#7b8794',
+  '#414a54',
+  '#343b44',
+  '#1e2329',
+  '#171b20',
+  '#121519',
+  '#0d0f12',
+] as const;
+
 export const theme = createTheme({
   fontFamily: FONTS,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
   primaryColor: 'harbour',
   primaryShade: 8,
-  colors: { harbour: HARBOUR },
+  colors: { harbour: HARBOUR, dark: NIGHT },
   defaultRadius: 5,
   respectReducedMotion: true,
   cursorType: 'pointer',
