@@ -171,7 +171,7 @@ export const ERROR_CATALOGUE = {
   INVALID_EXPRESSION: entry(
     'invalid',
     'The CEL expression "{expression}" is not valid: {reason}.',
-    'Correct the expression; the known names are in docs.',
+    'Correct the expression; docs/criteria.md has the names that it may read.',
   ),
   REVIEW_CLOSED: entry(
     'conflict',

@@ -1,4 +1,10 @@
-import { type CodeReference, type Job, type JobDeclaration, SlipwayError } from '@slipway/contracts';
+import {
+  type CodeReference,
+  type Criterion,
+  type Job,
+  type JobDeclaration,
+  SlipwayError,
+} from '@slipway/contracts';
 import { type Clock, canonicalJson, describeProblems, timestamp } from '@slipway/platform';
 import type { Selectable } from 'kysely';
 import { declarationProblems } from './declaration-problems.ts';
@@ -15,16 +21,28 @@ interface JobRow extends Omit<Selectable<JobRevisionTable>, 'job'> {
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
 
+/** Throws INVALID_EXPRESSION or INVALID_REQUEST that names the criterion below `field`. */
+export type ValidateCriteria = (criteria: readonly Criterion[], field: string) => void;
+
+interface JobBookOptions {
+  readonly db: TrainingDatabase;
+  readonly schedules: ScheduleKeeper;
+  readonly clock: Clock;
+  readonly validateCriteria: ValidateCriteria;
+}
+
 /** The declarations of jobs, by revision. */
 export class JobBook {
   readonly #db: TrainingDatabase;
   readonly #schedules: ScheduleKeeper;
   readonly #clock: Clock;
+  readonly #validateCriteria: ValidateCriteria;
 
-  constructor(db: TrainingDatabase, schedules: ScheduleKeeper, clock: Clock) {
+  constructor({ db, schedules, clock, validateCriteria }: JobBookOptions) {
     this.#db = db;
     this.#schedules = schedules;
     this.#clock = clock;
+    this.#validateCriteria = validateCriteria;
   }
 
   /**
@@ -42,6 +60,7 @@ export class JobBook {
         { reason: describeProblems(problems) },
         { field: problems[0]?.field, problems },
       );
+    this.#validateCriteria(declaration.release?.criteria ?? [], 'release.criteria');
     const schedule = await this.#db.transaction().execute(async (trx) => {
       const current = await this.#find(name, trx);
       const unchanged = current && same(current.declaration, declaration) && same(current.code, code);

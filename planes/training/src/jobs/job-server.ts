@@ -1,7 +1,7 @@
 import { type Clock, type Logger, type Service, startServices } from '@slipway/platform';
 import { type Database, migrate } from '@slipway/platform/database';
 import type { RouteModule } from '@slipway/platform/server';
-import { JobBook } from './job-book.ts';
+import { JobBook, type ValidateCriteria } from './job-book.ts';
 import { jobRoutes } from './job-routes.ts';
 import { LeaseBook } from './lease-book.ts';
 import { createLeaseWatch } from './lease-watch.ts';
@@ -19,6 +19,8 @@ export interface JobServerOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Throws for criteria that could not be judged, naming the field; the release plane judges them. Absent: told when a review opens. */
+  readonly validateCriteria?: ValidateCriteria;
   /** A step whose worker is silent for this long is given to another one; default 10. */
   readonly leaseSeconds?: number;
   /** How often schedules are looked at, at least 1; default 10. */
@@ -38,7 +40,14 @@ export interface JobServer {
 const ENGINE_STOP_MS = 1000;
 
 export const createJobServer = (options: JobServerOptions): JobServer => {
-  const { database, clock, logger, leaseSeconds = 10, cronSeconds = 10 } = options;
+  const {
+    database,
+    clock,
+    logger,
+    validateCriteria = () => undefined,
+    leaseSeconds = 10,
+    cronSeconds = 10,
+  } = options;
   const db = database.of<TrainingTables>();
   const engine = createQueueEngine({ database, logger, cronSeconds });
   const queue = new StepQueue(engine);
@@ -46,7 +55,7 @@ export const createJobServer = (options: JobServerOptions): JobServer => {
   const log = new RunLog(db, clock);
   const progress = new RunProgress(queue, log, clock);
   const schedules = new ScheduleKeeper({ engine, clock, logger, pollingSeconds: Math.min(cronSeconds, 2) });
-  const jobs = new JobBook(db, schedules, clock);
+  const jobs = new JobBook({ db, schedules, clock, validateCriteria });
   const runs = new RunBook(db, jobs, progress, log, wakeUp, clock);
   const leases = new LeaseBook({ db, queue, progress, log, wakeUp, clock, leaseSeconds });
   const watch = createLeaseWatch({ leases, clock, logger, leaseSeconds });

@@ -3,7 +3,7 @@ import { createPgliteDatabase } from '@slipway/adapters/pglite';
 import { createMonitoring } from '@slipway/monitoring';
 import { type Service, systemClock } from '@slipway/platform';
 import { createContractServer } from '@slipway/platform/server';
-import { createReleasePlane } from '@slipway/release';
+import { createReleasePlane, validateCriteria } from '@slipway/release';
 import { createJobServer } from '@slipway/training/jobs';
 import type { Compose } from './composition.ts';
 import { mountConsole } from './console-files.ts';
@@ -23,7 +23,7 @@ export const composeControl: Compose = async ({
   const database = await createPgliteDatabase({ directory: directory.database });
   const closing: Service = { name: 'database', start: async () => undefined, stop: () => database.close() };
   try {
-    const jobs = createJobServer({ database, clock: systemClock, logger });
+    const jobs = createJobServer({ database, clock: systemClock, logger, validateCriteria });
     const release = createReleasePlane({
       database,
       privateKeyPem: await readFile(directory.signingKey, 'utf8'),

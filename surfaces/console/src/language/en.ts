@@ -153,7 +153,6 @@ export const en = {
   'review.fromRun': 'run {run}',
   'review.measured': '{rows} rows measured, {share} positive, threshold {threshold}',
   'review.open': 'Open the evidence',
-  'review.openNamed': 'Open the evidence of {title}',
   'review.openToDecide': 'Review and decide',
   'review.rows': '{rows} rows measured',
   'review.state.approved': 'Approved',

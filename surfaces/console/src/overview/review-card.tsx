@@ -19,6 +19,7 @@ export const ReviewCard = ({ review, mayDecide }: ReviewCardProps) => {
   const { t } = useLanguage();
   const { evidence, model, version, endpoint } = review;
   const title = t('review.title', { model, version });
+  const action = t(mayDecide ? 'review.openToDecide' : 'review.open');
   return (
     <li className={styles.card}>
       <div className={styles.top}>
@@ -36,9 +37,9 @@ export const ReviewCard = ({ review, mayDecide }: ReviewCardProps) => {
           size="xs"
           variant={mayDecide ? 'filled' : 'default'}
           rightSection={<Icon name="forward" size={14} />}
-          aria-label={t('review.openNamed', { title })}
+          aria-label={`${action}: ${title}`}
         >
-          {t(mayDecide ? 'review.openToDecide' : 'review.open')}
+          {action}
         </Button>
       </div>
       {evidence.criteria.length === 0 ? (
