@@ -6,11 +6,11 @@ import {
   ServingParameterValues,
   SlipwayError,
 } from '@slipway/contracts';
-import { describeProblems, problemsOf } from '@slipway/platform';
 import type { Command } from 'commander';
 import { formatEstimate } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { collect, parseAssignments } from './assignments.ts';
+import { checkedInput } from './checked-input.ts';
 import { group, sessionOf, subcommand } from './command.ts';
 
 const describeValues = (values: object): string =>
@@ -107,14 +107,7 @@ const parseValues = (texts: readonly string[]): ServingParameterValues => {
   const given = Object.fromEntries(
     Object.entries(parseAssignments(texts)).map(([name, value]) => [name, value === 'null' ? null : value]),
   );
-  const parsed = ServingParameterValues.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error);
-  throw new SlipwayError(
-    'INVALID_REQUEST',
-    { reason: describeProblems(problems) },
-    { field: problems[0]?.field, problems },
-  );
+  return checkedInput(ServingParameterValues, given);
 };
 
 export const addEndpoint = (program: Command): void => {

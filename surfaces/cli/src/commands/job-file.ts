@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type CodeReference, JobDeclaration, SlipwayError } from '@slipway/contracts';
-import { describeProblems, problemsOf } from '@slipway/platform';
+import { checkedInput } from './checked-input.ts';
 
 const run = promisify(execFile);
 
@@ -18,16 +18,8 @@ export const readJobFile = async (
     () => false,
   );
   if (!exists) throw new SlipwayError('NOT_FOUND', { what: 'File', name: path });
-  const parsed = JobDeclaration.safeParse(await contentOf(file));
-  if (!parsed.success) {
-    const problems = problemsOf(parsed.error);
-    throw new SlipwayError(
-      'INVALID_JOB',
-      { reason: describeProblems(problems) },
-      { field: problems[0]?.field, problems },
-    );
-  }
-  return { declaration: parsed.data, code: await codeOf(dirname(file)) };
+  const declaration = checkedInput(JobDeclaration, await contentOf(file), 'INVALID_JOB');
+  return { declaration, code: await codeOf(dirname(file)) };
 };
 
 const contentOf = async (file: string): Promise<unknown> => {

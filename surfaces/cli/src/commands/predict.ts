@@ -1,22 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type Outcome, OutcomesRequest, PredictionRequest, SlipwayError } from '@slipway/contracts';
-import { describeProblems, problemsOf } from '@slipway/platform';
 import type { Command } from 'commander';
-import type { z } from 'zod';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { collect, parseAssignments } from './assignments.ts';
+import { checkedInput } from './checked-input.ts';
 import { sessionOf, subcommand } from './command.ts';
-
-const checked = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error);
-  throw new SlipwayError(
-    'INVALID_REQUEST',
-    { reason: describeProblems(problems) },
-    { field: problems[0]?.field, problems },
-  );
-};
 
 const jsonOf = async (path: string): Promise<unknown> => {
   try {
@@ -41,7 +29,7 @@ export const addPredict = (program: Command): void => {
         const given = options.file
           ? ((await jsonOf(options.file)) as object)
           : { rows: [parseAssignments(options.feature)] };
-        const body = checked(PredictionRequest, {
+        const body = checkedInput(PredictionRequest, {
           ...given,
           ...(options.unit ? { unit: options.unit } : {}),
         });
@@ -93,7 +81,7 @@ export const addPredict = (program: Command): void => {
             ],
           };
         };
-        const body = checked(OutcomesRequest, options.file ? await jsonOf(options.file) : single());
+        const body = checkedInput(OutcomesRequest, options.file ? await jsonOf(options.file) : single());
         printResult(
           session.json,
           await (await session.client()).sendOutcomes({ body }),
