@@ -33,10 +33,17 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** What fails after an interruption fails because of it. */
+let interrupted = false;
+
 const runBench = async (bench: Bench): Promise<void> => {
   const resources = new AsyncDisposableStack();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void resources.disposeAsync().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+      void resources.disposeAsync().finally(() => process.exit(130));
+    });
+  }
   let report: BenchReport;
   try {
     const say = (line: string) => console.error(`… ${line}`);
@@ -60,7 +67,7 @@ if (values.help) {
   process.exitCode = 2;
 } else {
   await runBench(bench).catch((error: Error) => {
-    console.error(`The bench ${bench.name} failed: ${error.message}`);
+    if (!interrupted) console.error(`The bench ${bench.name} failed: ${error.message}`);
     process.exitCode = 1;
   });
 }

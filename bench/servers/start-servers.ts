@@ -7,6 +7,8 @@ import { ENDPOINT, type ReleasedForest } from '../model/released-forest.ts';
 /** What `slipway up` starts its processes from. */
 const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
 const QUIET = '--disable-warning=ExperimentalWarning';
+/** As the supervisor starts its processes: NODE_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
+const PRODUCT_FLAGS = ['--max-semi-space-size=8'];
 
 export interface RunningServer {
   readonly pid: number;
@@ -41,7 +43,11 @@ export const startPredictor = (
     SLIPWAY_DEPLOYMENT_FILE: deploymentFile,
     SLIPWAY_PROCESS_NAME: 'predictor',
   };
-  return start([PROCESS_ENTRY, 'predictor'], { environment, ready: '/health/ready' }, context);
+  return start(
+    [...PRODUCT_FLAGS, PROCESS_ENTRY, 'predictor'],
+    { environment, ready: '/health/ready' },
+    context,
+  );
 };
 
 /** A gateway that follows the routing document in the file, with its log in the spool of the data directory or without one. */
@@ -51,6 +57,6 @@ export const startGateway = (
   context: BenchContext,
 ): Promise<RunningServer> => {
   const environment = { SLIPWAY_DATA_DIR: directory.root };
-  const program = [join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
+  const program = [...PRODUCT_FLAGS, join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
   return start(program, { environment, ready: `/v2/models/${ENDPOINT}/ready` }, context);
 };

@@ -57,7 +57,9 @@ export const callRoute = async <T extends Route<z.ZodType, z.ZodType, z.ZodType,
   let response: Response;
   let answer: unknown;
   try {
-    response = await options.fetch(url, init);
+    // Called as a function of its own: browsers refuse a fetch that is called as a method of something else.
+    const { fetch } = options;
+    response = await fetch(url, init);
     answer = await response.json();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

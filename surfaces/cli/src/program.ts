@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { addAudit } from './commands/audit.ts';
-import { withGlobalOptions } from './commands/command.ts';
+import { withGlobalOptions, withUsageErrors } from './commands/command.ts';
 import { addConsole } from './commands/console.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDeploy } from './commands/deploy.ts';
@@ -37,15 +37,13 @@ const PARTS = [
 
 /** All commands. Nothing runs until it is parsed. */
 export const createProgram = (): Command => {
-  const program = withGlobalOptions(new Command('slipway'))
+  const program = withGlobalOptions(withUsageErrors(new Command('slipway')))
     .description('Train, sign off, serve: a machine-learning platform in which a person decides what serves.')
     .version('0.1.0')
     .addHelpText(
       'after',
       '\nExit codes: 1 internal, 2 invalid, 3 not allowed, 4 not found, 5 conflict, 6 unavailable, 7 integrity.',
-    )
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride();
+    );
   for (const add of PARTS) add(program);
   return program;
 };

@@ -93,6 +93,7 @@ export const ERROR_CATALOGUE = {
     'The configuration is not valid: {reason}.',
     'Correct the named settings; all errors are listed.',
   ),
+  INVALID_USAGE: entry('invalid', 'The command line is not valid: {reason}.', 'See "{command} --help".'),
   DATA_DIR_IN_USE: entry(
     'conflict',
     'A stack is already running on {directory} (process {pid}).',

@@ -16,7 +16,7 @@ const JOB_FILES = ['flight-delays.job.ts', 'flight-delays-retraining.job.ts'].ma
 );
 
 /** The rows of a full quickstart; `--scale` takes a share of them. */
-const ROWS = { training: 200_000, firstHoldout: 100_000, secondHoldout: 100_000, replay: 20_000 };
+const ROWS = { training: 200_000, firstHoldout: 100_000, secondHoldout: 50_000, replay: 20_000 };
 
 export interface QuickstartContext {
   readonly stack: RunningStack;

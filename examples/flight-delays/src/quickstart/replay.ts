@@ -1,5 +1,6 @@
 import type { Client } from '@slipway/client';
 import { FLIGHT_FEATURES, FLIGHT_LABEL, flightSampleSql } from '../flight.ts';
+import { openConnections } from './json-connections.ts';
 import type { Narrator } from './narrator.ts';
 import type { Addresses } from './stack-process.ts';
 
@@ -45,7 +46,10 @@ export const replayFlights = async (
 ): Promise<ReplayResult> => {
   narrator.progress(`reading ${period.rows} flights from ${period.from} to ${period.to}`);
   const flights = await flightsOf(client, period.from, period.to, period.rows);
-  const url = `${addresses.gateway}/v1/endpoints/flight-delays/predictions`;
+  const connection = openConnections(
+    new URL('/v1/endpoints/flight-delays/predictions', addresses.gateway),
+    CONCURRENCY,
+  );
   const ids = new Array<string>(flights.length);
   const from = new Date().toISOString();
   const startedAt = performance.now();
@@ -53,21 +57,16 @@ export const replayFlights = async (
   const sender = async () => {
     for (let i = next++; i < flights.length; i = next++) {
       const { features, route } = flights[i] as Flight;
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ rows: [features], unit: route }),
-      });
-      const answer = (await response.json()) as { predictions: { id: string }[]; error?: string };
-      if (!response.ok) throw new Error(`The gateway answered ${response.status}: ${answer.error}`);
-      ids[i] = answer.predictions[0]?.id ?? '';
+      const { status, answer } = await connection.post({ rows: [features], unit: route });
+      if (status !== 200) throw new Error(`The gateway answered ${status}: ${answer.error}`);
+      ids[i] = answer.predictions?.[0]?.id ?? '';
       if (i % 500 === 0)
         narrator.progress(
           `${i} of ${flights.length} flights, ${Math.round((1000 * i) / (performance.now() - startedAt))} per second`,
         );
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, sender));
+  await Promise.all(Array.from({ length: CONCURRENCY }, sender)).finally(connection.close);
   const perSecond = (1000 * flights.length) / (performance.now() - startedAt);
   for (let i = 0; i < flights.length; i += OUTCOMES_PER_REQUEST) {
     const outcomes = flights

@@ -19,15 +19,30 @@ export const parseAssignments = (texts: readonly string[]): Record<string, Scala
 /** Collects a repeatable option. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 
+const refuse = (option: string, text: string, wanted: string): never => {
+  throw new SlipwayError(
+    'INVALID_REQUEST',
+    { reason: `${option}: "${text}" is not ${wanted}` },
+    { field: option },
+  );
+};
+
 /** A whole number of an option. Throws INVALID_REQUEST that names it. */
 export const wholeNumber =
   (option: string) =>
-  (text: string): number => {
-    if (!/^\d+$/.test(text))
-      throw new SlipwayError(
-        'INVALID_REQUEST',
-        { reason: `${option}: "${text}" is not a whole number` },
-        { field: option },
-      );
-    return Number(text);
+  (text: string): number =>
+    /^\d+$/.test(text) ? Number(text) : refuse(option, text, 'a whole number');
+
+/** A finite number of an option. Throws INVALID_REQUEST that names it. */
+export const decimal =
+  (option: string) =>
+  (text: string): number =>
+    text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : refuse(option, text, 'a number');
+
+/** A time of an option, in UTC with milliseconds; a date alone is its midnight. Throws INVALID_REQUEST that names it. */
+export const time =
+  (option: string) =>
+  (text: string): string => {
+    const parsed = new Date(text);
+    return Number.isNaN(parsed.getTime()) ? refuse(option, text, 'a time') : parsed.toISOString();
   };

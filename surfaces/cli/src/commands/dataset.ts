@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Dataset, SlipwayError, type Snapshot } from '@slipway/contracts';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { formatBytes, shortDigest } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { collect, parseAssignments } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
+import { textOf } from './given-file.ts';
 
 const describeDataset = ({ name, sql, description }: Dataset): string =>
   `${name}${description ? `: ${description}` : ''}\n${sql}`;
@@ -76,7 +77,7 @@ export const addDataset = (program: Command): void => {
         command: Command,
       ) => {
         const session = sessionOf(command);
-        const sql = options.file ? await readFile(options.file, 'utf8') : options.sql;
+        const sql = options.file ? await textOf(options.file) : options.sql;
         if (!sql) return command.error('error: give --sql or --file');
         printResult(
           session.json,

@@ -4,12 +4,11 @@ import {
   type ExperimentAnalysis,
   type ParameterRevision,
   ServingParameterValues,
-  SlipwayError,
 } from '@slipway/contracts';
 import type { Command } from 'commander';
 import { formatEstimate } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { collect, parseAssignments } from './assignments.ts';
+import { collect, decimal, parseAssignments, time } from './assignments.ts';
 import { checkedInput } from './checked-input.ts';
 import { group, sessionOf, subcommand } from './command.ts';
 
@@ -221,10 +220,10 @@ export const addEndpoint = (program: Command): void => {
       );
     });
   subcommand(endpoint, 'history <endpoint>', 'what was in production')
-    .option('--at <time>', 'at this time (ISO 8601); default: all changes')
+    .option('--at <time>', 'at this time (ISO 8601); default: all changes', time('--at'))
     .action(async (name: string, options: { at?: string }, command: Command) => {
       const session = sessionOf(command);
-      const at = options.at === undefined ? {} : { at: timeOf(options.at) };
+      const at = options.at === undefined ? {} : { at: options.at };
       printResult(
         session.json,
         await (await session.client()).endpointAt({ params: { endpoint: name }, query: at }),
@@ -245,13 +244,6 @@ export const addEndpoint = (program: Command): void => {
   addExperiment(endpoint);
 };
 
-const timeOf = (text: string): string => {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new SlipwayError('INVALID_REQUEST', { reason: `--at: "${text}" is not a time` }, { field: '--at' });
-  return time.toISOString();
-};
-
 const addExperiment = (endpoint: Command): void => {
   const experiment = group(endpoint, 'experiment', 'A/B tests of an endpoint');
   subcommand(experiment, 'start <endpoint> <name>', 'start an A/B test; the first variant is the control arm')
@@ -261,7 +253,7 @@ const addExperiment = (endpoint: Command): void => {
       collect,
       [],
     )
-    .option('--coverage <share>', 'share of the units that take part', Number, 1)
+    .option('--coverage <share>', 'share of the units that take part', decimal('--coverage'), 1)
     .action(
       async (
         name: string,
@@ -272,7 +264,7 @@ const addExperiment = (endpoint: Command): void => {
         const session = sessionOf(command);
         const variants = Object.entries(parseAssignments(options.variant)).map(([variant, weight]) => ({
           variant,
-          weight: Number(weight),
+          weight: decimal('--variant')(String(weight)),
         }));
         printResult(
           session.json,

@@ -1,7 +1,7 @@
 import { type Check, type Monitor, MonitorKind } from '@slipway/contracts';
 import { type Command, Option } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { wholeNumber } from './assignments.ts';
+import { time, wholeNumber } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
 
 const describeMonitors = (monitors: readonly Monitor[]): string =>
@@ -94,10 +94,12 @@ export const addMonitor = (program: Command): void => {
     },
   );
   subcommand(monitor, 'check <monitor>', 'check now')
-    .option('--from <time>', 'start of the window (ISO 8601)')
-    .option('--to <time>', 'end of the window (ISO 8601)')
+    .option('--from <time>', 'start of the window (ISO 8601); needs --to', time('--from'))
+    .option('--to <time>', 'end of the window (ISO 8601); needs --from', time('--to'))
     .action(async (id: string, options: { from?: string; to?: string }, command: Command) => {
       const session = sessionOf(command);
+      if ((options.from === undefined) !== (options.to === undefined))
+        command.error('error: give --from and --to, or neither');
       const body = options.from && options.to ? { window: { from: options.from, to: options.to } } : {};
       printResult(
         session.json,

@@ -1,18 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { type Outcome, OutcomesRequest, PredictionRequest, SlipwayError } from '@slipway/contracts';
 import type { Command } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { collect, parseAssignments } from './assignments.ts';
+import { collect, parseAssignments, time } from './assignments.ts';
 import { checkedInput } from './checked-input.ts';
 import { sessionOf, subcommand } from './command.ts';
-
-const jsonOf = async (path: string): Promise<unknown> => {
-  try {
-    return JSON.parse(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8'));
-  } catch (cause) {
-    throw new SlipwayError('INVALID_JSON', { reason: `${path}: ${(cause as Error).message}` }, { cause });
-  }
-};
+import { jsonOf } from './given-file.ts';
 
 export const addPredict = (program: Command): void => {
   subcommand(program, 'predict <endpoint>', 'ask an endpoint through the gateway')
@@ -26,13 +18,11 @@ export const addPredict = (program: Command): void => {
         command: Command,
       ) => {
         const session = sessionOf(command);
-        const given = options.file
-          ? ((await jsonOf(options.file)) as object)
-          : { rows: [parseAssignments(options.feature)] };
-        const body = checkedInput(PredictionRequest, {
-          ...given,
-          ...(options.unit ? { unit: options.unit } : {}),
-        });
+        const given = checkedInput(
+          PredictionRequest,
+          options.file ? await jsonOf(options.file) : { rows: [parseAssignments(options.feature)] },
+        );
+        const body = options.unit === undefined ? given : { ...given, unit: options.unit };
         printResult(
           session.json,
           await (await session.client()).predict({ params: { endpoint: name }, body }),
@@ -50,7 +40,7 @@ export const addPredict = (program: Command): void => {
     );
 
   subcommand(program, 'outcome [prediction] [label]', 'send the ground truth of a prediction')
-    .option('--at <time>', 'when the truth was known (ISO 8601)')
+    .option('--at <time>', 'when the truth was known (ISO 8601)', time('--at'))
     .option(
       '--file <path>',
       'JSON file with {"outcomes": [{"predictionId", "label"}]}; - reads standard input',

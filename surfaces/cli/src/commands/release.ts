@@ -22,12 +22,20 @@ const describeStatement = ({ predicate }: ReleaseStatement): string =>
     ),
   ].join('\n');
 
+const jsonIn = (content: string): unknown => {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The envelope of a release id, or of a file that holds one. */
 const envelopeOf = async (session: Session, idOrFile: string): Promise<Envelope> => {
   const content = await readFile(idOrFile, 'utf8').catch(() => null);
   if (content === null)
     return (await (await session.client()).getRelease({ params: { release: idOrFile } })).release.envelope;
-  const parsed = Envelope.safeParse(JSON.parse(content));
+  const parsed = Envelope.safeParse(jsonIn(content));
   if (!parsed.success)
     throw new SlipwayError(
       'RELEASE_UNSIGNED',

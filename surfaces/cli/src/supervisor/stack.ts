@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type ProcessStatus, SlipwayError, type StackStatus } from '@slipway/contracts';
 import {
   acquireProcessLock,
@@ -101,6 +102,7 @@ const startProcesses = async (
         SLIPWAY_GATEWAY_URL: addresses.gateway,
         SLIPWAY_TOKEN_FILE: join(directory.tokens, token),
         SLIPWAY_SUPERVISOR_PID: String(process.pid),
+        ...compileCache(),
         ...extra,
       },
       FORWARDED,
@@ -194,6 +196,12 @@ const startProcesses = async (
  * records left the log process at 400 MB instead of 240).
  */
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+
+/** The processes keep compiled code where this one does: without it a stack takes some 90 MB more and starts a second later. */
+const compileCache = (): Record<string, string> => {
+  const ofThisVersion = getCompileCacheDir();
+  return ofThisVersion === undefined ? {} : { NODE_COMPILE_CACHE: dirname(ofThisVersion) };
+};
 
 /** Settings of the person who starts the stack that the processes see too. */
 const FORWARDED = [

@@ -173,7 +173,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'role.viewer': '열람자',
   'role.worker': '작업 프로세스',
   'run.cancelled': '취소됨',
-  'run.facts': '실행 {id}, 작업 리비전 {revision}, 시드 {seed}',
+  'run.facts': '{id} · 작업 리비전 {revision} · 시드 {seed}',
   'run.failed': '실패',
   'run.queued': '대기열',
   'run.running': '실행 중',

@@ -1,6 +1,7 @@
 import type { Review } from '@slipway/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Moment } from '../components/moment.tsx';
+import { personName } from '../components/person-name.ts';
 import { StatusMark, type Tone } from '../components/status-mark.tsx';
 import { useLanguage } from '../language/language-provider.tsx';
 import { useConsoleQueries } from '../queries/use-console-queries.ts';
@@ -31,7 +32,7 @@ export const DecidedReviews = () => {
               <StatusMark tone={REVIEW_TONES[review.state]}>{t(`review.state.${review.state}`)}</StatusMark>
               {last === undefined ? null : (
                 <span className={styles.by}>
-                  {last.by.name}
+                  {personName(last.by)}
                   {last.by.unattended ? ` (${t('decision.unattended')})` : ''}, <Moment at={last.at} />
                 </span>
               )}

@@ -32,7 +32,8 @@ export const Headline = () => {
   const going = useQuery(queries.runs).data?.items.filter(
     ({ state }) => state === 'running' || state === 'queued',
   ).length;
-  const firing = useQuery(queries.alerts).data?.filter(({ state }) => state !== 'resolved').length;
+  const alerts = useQuery(queries.alerts).data?.filter(({ state }) => state !== 'resolved');
+  const critical = alerts?.some(({ severity }) => severity === 'critical');
   const live =
     endpoints && deployments
       ? endpoints.filter((endpoint) => endpointLiveness(endpoint, deployments) === 'live').length
@@ -66,8 +67,8 @@ export const Headline = () => {
       <Fact
         panel="alerts"
         label={t('headline.alerts')}
-        figure={firing?.toString()}
-        tone={firing ? 'bad' : 'idle'}
+        figure={alerts?.length.toString()}
+        tone={critical ? 'bad' : alerts?.length ? 'warn' : 'idle'}
       />
     </ul>
   );

@@ -1,5 +1,6 @@
 import type { Decision } from '@slipway/contracts';
 import { Moment } from '../components/moment.tsx';
+import { personName } from '../components/person-name.ts';
 import { StatusMark } from '../components/status-mark.tsx';
 import { useLanguage } from '../language/language-provider.tsx';
 import styles from './decision-list.module.css';
@@ -19,7 +20,7 @@ export const DecisionList = ({ decisions }: { readonly decisions: readonly Decis
               {t(`decision.${verdict}`)}
             </StatusMark>
             <span className={styles.soft}>
-              {by.name}, <Moment at={at} />
+              {personName(by)}, <Moment at={at} />
             </span>
           </p>
           <blockquote className={styles.reason}>{reason}</blockquote>

@@ -21,7 +21,7 @@ export const ReviewHeading = ({ review }: { readonly review: Review }) => {
         </h1>
         <StatusMark
           tone={REVIEW_TONES[review.state]}
-          icon={review.state === 'open' ? 'clock' : 'check'}
+          {...(review.state === 'open' ? { icon: 'clock' } : {})}
           strong
         >
           {t(`review.state.${review.state}`)}
