@@ -79,7 +79,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
       memoryTable('quickstart at its peak', quickstart.peak),
     ],
     about: [
-      `Memory is the sum of the proportional set sizes (pages that processes share are counted once) of all processes that the commands start, with the commands themselves, in MB of 2^20 bytes. During the quickstart ${quickstart.samples} samples were taken; the idle stack is looked at ${stack.settledSeconds} s after its first answer.`,
+      `Memory is the sum of the proportional set sizes (pages that processes share are counted once) of all processes that the commands start, with the commands themselves, in MB of 2^20 bytes. The quickstart is looked at ${quickstart.looks} times; the idle stack is looked at ${stack.settledSeconds} s after its first answer.`,
       `The quickstart runs unattended (\`--yes --exit\`) with ${context.quick ? '**a twentieth of its data**' : 'its full data'}; the time is that of the whole command, with the start and the stop of the stack.`,
     ],
     figures: {
@@ -90,12 +90,12 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
 };
 
 const limitTable = (limited: readonly LimitedFigure[]): Table => ({
-  head: ['', 'measured', 'limit', ''],
+  head: ['', 'measured', 'limit', 'within'],
   rows: limited.map(({ what, value, limit, unit }) => [
     what,
     unit === 's' ? `${value.toFixed(1)} s` : `${count(value)} MB`,
     `${count(limit)} ${unit}`,
-    value <= limit ? 'kept' : '**passed**',
+    value <= limit ? 'yes' : '**no**',
   ]),
 });
 
@@ -116,7 +116,7 @@ const memoryTable = (head: string, { processes, megabytes }: MemorySample): Tabl
 const writeReadme = async (limits: Table, output: string): Promise<void> => {
   const machine = describeMachine('npm run bench -- footprint').slice(1).join('; ');
   const footprint = `${renderTable(limits)}\n\n${machine}. By process: [bench/results/footprint.md](bench/results/footprint.md).`;
-  const capture = `\`\`\`text\n$ npm run quickstart -- --yes --exit\n${trimCapture(output, CAPTURE.lines - 1, CAPTURE.columns)}\n\`\`\``;
+  const capture = `\`\`\`text\n$ npm run quickstart -- --yes --exit --port-base 0\n${trimCapture(output, CAPTURE.lines - 1, CAPTURE.columns)}\n\`\`\``;
   const page = await readFile(README, 'utf8');
   await writeAtomically(README, replaceBlock(replaceBlock(page, 'footprint', footprint), 'capture', capture));
 };

@@ -3,7 +3,7 @@ import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
 import { type Contestant, describeRules, type Round, race, raceRules } from './load/race.ts';
 import { ratioOf } from './load/spread.ts';
-import { describeQuiet, perSecond, summarise } from './load/summarise.ts';
+import { describeQuiet, perProcessorSecond, perSecond, summarise } from './load/summarise.ts';
 import { isInstalled, requireLoadTools } from './load/tools.ts';
 import { FEATURES, forestRows, inferBody, TREES } from './model/forest.ts';
 import { writeForestRouting } from './model/forest-routing.ts';
@@ -58,7 +58,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
   );
   return {
     title: 'Gateway in front of a predictor',
-    tables: [throughputTable(ways, full), latencyTable(ways, calm)],
+    tables: [throughputTable(ways, full), logTable(full), latencyTable(ways, calm)],
     about: [
       `One row of ${FEATURES} features in the Open Inference Protocol, a signed model of ${TREES} trees. The gateway verifies, assigns each of ${UNITS} units to an arm of an A/B experiment, asks the predictor, decides, writes the record to the spool and answers then. Both arms are the same deployment, so that the predictor does the same work for all. Without its log the gateway does the same and records nothing, which only this bench can do.`,
       'Gateway and predictor share one core: the second hop is paid from the same processor that the model runs on. `wrk` has the other core.',
@@ -66,10 +66,11 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
       describeQuiet(full),
     ],
     figures: {
-      gatewayToPredictor: digits(toFirst(full, 1).median, 4),
-      gatewayWithoutLogToPredictor: digits(toFirst(full, 2).median, 4),
+      gatewayToPredictor: digits(ratioOf(perSecond(full[1]!), perSecond(full[0]!)).median, 4),
+      gatewayWithoutLogToPredictor: digits(ratioOf(perSecond(full[2]!), perSecond(full[0]!)).median, 4),
+      nginxToPredictor: full[3] ? digits(ratioOf(perSecond(full[3]), perSecond(full[0]!)).median, 4) : null,
       loggingCost: digits(1 - ratioOf(perSecond(full[1]!), perSecond(full[2]!)).median, 4),
-      nginxToPredictor: full[3] === undefined ? null : digits(toFirst(full, 3).median, 4),
+      loggingCostByCpu: digits(loggingCostByCpu(full), 4),
       ...Object.assign({}, ...ways.map(({ key }, i) => figuresOf(key, full[i]!, calm[i]!))),
     },
   };
@@ -92,33 +93,46 @@ const startWays = async (
   return [...ways, { name: 'nginx', key: 'nginx', server: await startNginx(predictor.address, context) }];
 };
 
-const toFirst = (rounds: readonly (readonly Round[])[], index: number) =>
-  ratioOf(perSecond(rounds[index]!), perSecond(rounds[0]!));
+/** Share of the requests that the log displaces, when the processor is all that limits them. */
+const loggingCostByCpu = (rounds: readonly (readonly Round[])[]): number =>
+  1 - ratioOf(perProcessorSecond(rounds[1]!), perProcessorSecond(rounds[2]!)).median;
 
 const throughputTable = (ways: readonly Way[], rounds: readonly (readonly Round[])[]): Table => ({
-  head: [
-    '64 connections',
-    'requests/s',
-    'p50 ms',
-    'p99 ms',
-    'CPU µs/request',
-    'of the predictor',
-    'cost of the log',
-  ],
-  rows: ways.map(({ name, key }, i) => {
+  head: ['64 connections', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs/request', 'of the predictor', 'by CPU'],
+  rows: ways.map(({ name }, i) => {
     const { requestsPerSecond, p50Ms, p99Ms, processorMicros } = summarise(rounds[i]!);
-    const cost = ratioOf(perSecond(rounds[1]!), perSecond(rounds[2]!));
+    const byProcessor = ratioOf(perProcessorSecond(rounds[i]!), perProcessorSecond(rounds[0]!));
     return [
       name,
       range(requestsPerSecond),
       milliseconds(p50Ms.median),
       milliseconds(p99Ms.median),
       processorMicros.median.toFixed(1),
-      i === 0 ? '' : ratio(toFirst(rounds, i)),
-      key === 'gateway' ? `${(100 * (1 - cost.median)).toFixed(1)} %` : '',
+      ...(i === 0
+        ? ['', '']
+        : [ratio(ratioOf(perSecond(rounds[i]!), perSecond(rounds[0]!))), byProcessor.median.toFixed(3)]),
     ];
   }),
 });
+
+/** What the log takes of the throughput; the goal of the design is below 5 %. */
+const logTable = (rounds: readonly (readonly Round[])[]): Table => {
+  const kept = ratioOf(perSecond(rounds[1]!), perSecond(rounds[2]!));
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  return {
+    head: ['cost of the log', 'median', 'min', 'max', 'by CPU', 'goal'],
+    rows: [
+      [
+        'share of the throughput without it',
+        percent(1 - kept.median),
+        percent(1 - kept.max),
+        percent(1 - kept.min),
+        percent(loggingCostByCpu(rounds)),
+        '< 5 %',
+      ],
+    ],
+  };
+};
 
 const latencyTable = (ways: readonly Way[], rounds: readonly (readonly Round[])[]): Table => ({
   head: ['1 connection', 'p50 ms', 'p99 ms', 'p50 above the predictor ms'],

@@ -2,7 +2,7 @@ import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
 import { type Contestant, describeRules, type Round, race, raceRules } from './load/race.ts';
 import { ratioOf } from './load/spread.ts';
-import { describeQuiet, perSecond, summarise } from './load/summarise.ts';
+import { describeQuiet, perProcessorSecond, perSecond, summarise } from './load/summarise.ts';
 import { requireLoadTools } from './load/tools.ts';
 import { FEATURES, forestRows, inferBody, rowsBody, TREES } from './model/forest.ts';
 import { MODEL, releaseForest } from './model/released-forest.ts';
@@ -89,6 +89,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
           'p99 ms',
           'CPU µs/request',
           'of the echo',
+          'by CPU',
           'goal',
         ],
         rows: results.flatMap(rowsOf),
@@ -119,17 +120,23 @@ const rowsOf = ({ question: { name, rows, key }, echo, predictor }: Result): str
     ];
   };
   const ofEcho = ratio(ratioOf(perSecond(predictor), perSecond(echo)));
-  return [line('echo', echo), line('predictor', predictor, ofEcho, key === 'restOneRow' ? `≥ ${GOAL}` : '')];
+  const byProcessor = ratioOf(perProcessorSecond(predictor), perProcessorSecond(echo)).median.toFixed(3);
+  return [
+    line('echo', echo),
+    line('predictor', predictor, ofEcho, byProcessor, key === 'restOneRow' ? `≥ ${GOAL}` : ''),
+  ];
 };
 
 const figuresOf = ({ question: { key, rows }, echo, predictor }: Result): Record<string, number> => {
   const { requestsPerSecond, p50Ms, p99Ms, processorMicros, coreShare } = summarise(predictor);
   const bare = summarise(echo);
+  const byProcessor = ratioOf(perProcessorSecond(predictor), perProcessorSecond(echo));
   const { median, min, max } = ratioOf(perSecond(predictor), perSecond(echo));
   return {
     [`${key}ToEcho`]: digits(median, 4),
     [`${key}ToEchoMin`]: digits(min, 4),
     [`${key}ToEchoMax`]: digits(max, 4),
+    [`${key}ToEchoByCpu`]: digits(byProcessor.median, 4),
     [`${key}PerSecond`]: digits(requestsPerSecond.median, 0),
     [`${key}EchoPerSecond`]: digits(bare.requestsPerSecond.median, 0),
     [`${key}RowsPerSecond`]: digits(rows * requestsPerSecond.median, 0),

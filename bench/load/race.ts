@@ -35,7 +35,7 @@ export interface RaceRules {
 export const raceRules = (quick: boolean): RaceRules =>
   quick
     ? { rounds: 2, seconds: 1, warmUp: { most: 3, seconds: 1 }, connections: 64 }
-    : { rounds: 3, seconds: 4, warmUp: { most: 8, seconds: 2 }, connections: 64 };
+    : { rounds: 5, seconds: 2, warmUp: { most: 8, seconds: 2 }, connections: 64 };
 
 /** A further load that takes less than this share of the best one's processor time per request shows that the compiler still works. */
 const STILL_FASTER = 0.95;

@@ -20,6 +20,10 @@ export const summarise = (rounds: readonly Round[]): Summary =>
 export const perSecond = (rounds: readonly Round[]): number[] =>
   rounds.map(({ requestsPerSecond }) => requestsPerSecond);
 
+/** Requests per second of processor time: what `perSecond` would be if nothing else ran on the machine and the load never paused. */
+export const perProcessorSecond = (rounds: readonly Round[]): number[] =>
+  rounds.map(({ processorMicros }) => 1e6 / processorMicros);
+
 /** Below this share of their core, servers were held up by something that is not part of the bench. */
 const UNDISTURBED = 0.9;
 
@@ -30,5 +34,5 @@ export const describeQuiet = (all: readonly (readonly Round[])[]): string => {
   const got = `The servers under load got ${percent(share.median)} of their core (${percent(share.min)}–${percent(share.max)} in the rounds)`;
   return share.min >= UNDISTURBED
     ? `${got}: the machine was quiet.`
-    : `${got}. **The machine was busy with something else**: compare the processor time per request rather than the throughput.`;
+    : `${got}. **The machine was busy with something else**: the ratios by processor time are nearer to the truth than those by throughput.`;
 };

@@ -31,19 +31,40 @@ export const sampleMemory = (processes: readonly ProcessFacts[]): MemorySample =
   return { processes: measured, megabytes: measured.reduce((sum, { megabytes }) => sum + megabytes, 0) };
 };
 
-/** Samples again and again until `stop`, which returns the sample with the highest sum. */
+/** Pages of memory that processes hold, shared ones counted each time: an upper bound of their proportional sets, and a thousand times cheaper to read. */
+const residentPages = (processes: readonly ProcessFacts[]): number =>
+  processes.reduce((sum, { pid }) => {
+    try {
+      return sum + Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    } catch {
+      return sum;
+    }
+  }, 0);
+
+/** Growth of the resident pages that makes it worth to look again. */
+const HIGHER = 1.01;
+
+/**
+ * Looks again and again until `stop`, which returns the sample with the highest sum. The kernel stops a process for ten
+ * milliseconds and more to tell its proportional set, so that it is asked only when the resident pages reach a new height.
+ */
 export const watchPeakMemory = (find: () => readonly ProcessFacts[], everyMs: number) => {
   let peak: MemorySample = { processes: [], megabytes: 0 };
-  let samples = 0;
+  let highest = 0;
+  let looks = 0;
   const timer = setInterval(() => {
-    const sample = sampleMemory(find());
-    samples += 1;
+    const processes = find();
+    const pages = residentPages(processes);
+    looks += 1;
+    if (pages < highest * HIGHER) return;
+    highest = pages;
+    const sample = sampleMemory(processes);
     if (sample.megabytes > peak.megabytes) peak = sample;
   }, everyMs);
   return {
     stop: () => {
       clearInterval(timer);
-      return { peak, samples };
+      return { peak, looks };
     },
   };
 };

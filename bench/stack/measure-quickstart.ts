@@ -4,13 +4,14 @@ import { processesOf, readProcesses } from '../memory/process-facts.ts';
 import { startProgram } from './child-program.ts';
 
 /** Often enough to see a training step that lives for a second, seldom enough not to take part in the figures. */
-const SAMPLE_MS = 250;
+const LOOK_MS = 400;
 
 export interface QuickstartFootprint {
   readonly seconds: number;
   readonly peak: MemorySample;
-  readonly samples: number;
-  /** What it wrote to the terminal. */
+  /** How often its memory was looked at. */
+  readonly looks: number;
+  /** What it wrote to its standard output. */
   readonly output: string;
 }
 
@@ -31,14 +32,14 @@ export const measureQuickstart = async (
   );
   const watch = watchPeakMemory(
     () => processesOf(readProcesses(), program.child.pid ?? 0, dataDirectory),
-    SAMPLE_MS,
+    LOOK_MS,
   );
   const code = await program.ended;
   const seconds = (performance.now() - startedAt) / 1000;
-  const { peak, samples } = watch.stop();
+  const { peak, looks } = watch.stop();
   if (code !== 0) {
     const last = program.output().trimEnd().split('\n').slice(-15).join('\n');
     throw new Error(`the quickstart ended with exit code ${code}:\n${last}`);
   }
-  return { seconds, peak, samples, output: program.output() };
+  return { seconds, peak, looks, output: program.results() };
 };

@@ -3,7 +3,7 @@ import type { Release, Run } from '@slipway/contracts';
 import { seededPoints } from './seeded-points.ts';
 import { eventually, runSlipway, type TestStack } from './test-stack.ts';
 
-const POINTS_JOB = fileURLToPath(new URL('../fixtures/points/points.job.ts', import.meta.url));
+export const POINTS_JOB = fileURLToPath(new URL('../fixtures/points/points.job.ts', import.meta.url));
 
 /** Loads the table `points` and applies the job. */
 export const preparePoints = async ({ client, directory }: TestStack): Promise<void> => {

@@ -9,7 +9,7 @@ import { type Client, createClient } from '@slipway/client';
 import type { ProcessStatus, Role, StackStatus } from '@slipway/contracts';
 import { copyEmptyDatabase } from './empty-database.ts';
 
-const SLIPWAY = resolve(import.meta.dirname, '../../surfaces/cli/bin/slipway.mjs');
+export const SLIPWAY = resolve(import.meta.dirname, '../../surfaces/cli/bin/slipway.mjs');
 
 export interface TestStack {
   readonly directory: string;

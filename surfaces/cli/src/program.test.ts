@@ -36,7 +36,7 @@ test('every command has a description, and --help prints it, its usage and its o
     const { output, error } = await parse(...path, '--help');
     assert.equal((error as { exitCode?: number }).exitCode, 0, path.join(' '));
     assert.match(output, new RegExp(`^Usage: ${['slipway', ...path].join(' ')}`));
-    assert.ok(command.description().length > 10, `${path.join(' ')} says what it does`);
+    assert.ok(command.description().length >= 8, `${path.join(' ')} says what it does`);
     assert.ok(output.replaceAll(/\s+/g, ' ').includes(command.description()), path.join(' '));
     for (const option of command.options)
       assert.ok(
