@@ -325,10 +325,7 @@ test('the loop by the slipway command alone', async (t) => {
       both<ExperimentAnalysis>('endpoint', 'experiment', 'show', 'points', id),
       text('endpoint', 'experiment', 'list', 'points'),
     ]);
-    hasKeys(
-      analysis,
-      ...['arms', 'comparisons', 'endpoint', 'experiment', 'recommendation', 'sampleRatio'],
-    );
+    hasKeys(analysis, ...['arms', 'comparisons', 'endpoint', 'experiment', 'recommendation', 'sampleRatio']);
     assert.match(told, /^wait: /m);
     assert.match(list, /running, v1 0\.5, v2 0\.5/);
     const stop = ['endpoint', 'experiment', 'stop', 'points', id, '--reason', 'seen enough'];

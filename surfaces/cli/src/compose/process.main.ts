@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { SlipwayError } from '@slipway/contracts';
 import {
   createContractClient,
@@ -47,6 +48,8 @@ const run = async () => {
   holdLifeline({ stop: started.stop, logger, supervisorPid: environment.SLIPWAY_SUPERVISOR_PID });
   process.channel?.unref();
   logger.info('started');
+  // Node writes the cache at an orderly end only; a process that is killed starts quickly again all the same.
+  flushCompileCache();
 };
 
 run().catch((thrown: unknown) => {
