@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeAtomically } from '@slipway/platform';
 import type { Bench, BenchContext, BenchReport } from './bench.ts';
+import type { ProcessorUse } from './load/processor-time.ts';
 import type { MemorySample } from './memory/memory-sampler.ts';
 import { count, digits } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
@@ -70,7 +71,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
     },
   ];
   const limits = limitTable(limited);
-  if (!context.quick) await writeReadme(limits, quickstart.output);
+  if (!context.quick) await writeReadme(limits, describeProcessors(quickstart.processors), quickstart.output);
   return {
     title: 'Time and memory of the whole stack',
     tables: [
@@ -81,12 +82,23 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
     about: [
       `Memory is the sum of the proportional set sizes (pages that processes share are counted once) of all processes that the commands start, with the commands themselves, in MB of 2^20 bytes. The quickstart is looked at ${quickstart.looks} times; the idle stack is looked at ${stack.settledSeconds} s after its first answer.`,
       `The quickstart runs unattended (\`--yes --exit\`) with ${context.quick ? '**a twentieth of its data**' : 'its full data'}; the time is that of the whole command, with the start and the stop of the stack.`,
+      describeProcessors(quickstart.processors),
     ],
     figures: {
       ...Object.fromEntries(limited.map(({ key, value }) => [key, digits(value, 2)])),
+      quickstartCpuSeconds: digits(quickstart.processors.ownSeconds, 1),
+      otherCpuShare: digits(quickstart.processors.otherShare, 3),
       withinLimits: limited.every(({ value, limit }) => value <= limit),
     },
   };
+};
+
+/** Above this share of the machine for others, times say little about the stack. */
+const BUSY = 0.1;
+
+const describeProcessors = ({ ownSeconds, otherShare }: ProcessorUse): string => {
+  const own = `The quickstart took ${count(ownSeconds)} s of processor time; ${(100 * otherShare).toFixed(0)} % of the machine went to other programs meanwhile`;
+  return otherShare < BUSY ? `${own}.` : `${own}: **on a quiet machine it is faster**.`;
 };
 
 const limitTable = (limited: readonly LimitedFigure[]): Table => ({
@@ -113,9 +125,9 @@ const memoryTable = (head: string, { processes, megabytes }: MemorySample): Tabl
   };
 };
 
-const writeReadme = async (limits: Table, output: string): Promise<void> => {
+const writeReadme = async (limits: Table, processors: string, output: string): Promise<void> => {
   const machine = describeMachine('npm run bench -- footprint').slice(1).join('; ');
-  const footprint = `${renderTable(limits)}\n\n${machine}. By process: [bench/results/footprint.md](bench/results/footprint.md).`;
+  const footprint = `${renderTable(limits)}\n\n${processors} (${machine}; by process: [bench/results/footprint.md](bench/results/footprint.md))`;
   const capture = `\`\`\`text\n$ npm run quickstart -- --yes --exit --port-base 0\n${trimCapture(output, CAPTURE.lines - 1, CAPTURE.columns)}\n\`\`\``;
   const page = await readFile(README, 'utf8');
   await writeAtomically(README, replaceBlock(replaceBlock(page, 'footprint', footprint), 'capture', capture));

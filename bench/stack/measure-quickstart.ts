@@ -1,4 +1,5 @@
 import type { BenchContext } from '../bench.ts';
+import { type ProcessorUse, watchProcessors } from '../load/processor-time.ts';
 import { type MemorySample, watchPeakMemory } from '../memory/memory-sampler.ts';
 import { processesOf, readProcesses } from '../memory/process-facts.ts';
 import { startProgram } from './child-program.ts';
@@ -7,6 +8,7 @@ import { startProgram } from './child-program.ts';
 const LOOK_MS = 400;
 
 export interface QuickstartFootprint {
+  readonly processors: ProcessorUse;
   readonly seconds: number;
   readonly peak: MemorySample;
   /** How often its memory was looked at. */
@@ -23,6 +25,7 @@ export const measureQuickstart = async (
 ): Promise<QuickstartFootprint> => {
   const parameters = ['--yes', '--exit', '--port-base', '0', '--data-dir', dataDirectory];
   if (context.quick) parameters.push('--scale', '0.05');
+  const processors = watchProcessors();
   const startedAt = performance.now();
   const program = startProgram(
     'examples/flight-delays/src/quickstart/main.ts',
@@ -41,5 +44,5 @@ export const measureQuickstart = async (
     const last = program.output().trimEnd().split('\n').slice(-15).join('\n');
     throw new Error(`the quickstart ended with exit code ${code}:\n${last}`);
   }
-  return { seconds, peak, looks, output: program.results() };
+  return { processors: processors(), seconds, peak, looks, output: program.results() };
 };

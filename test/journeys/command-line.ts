@@ -59,7 +59,7 @@ export const commandLine = (directory: string) => {
   return { run, json, text, both, fails, allFail };
 };
 
-export type CommandLine = ReturnType<typeof commandLine>;
+type CommandLine = ReturnType<typeof commandLine>;
 
 /** The stable shape of a result: exactly these keys. */
 export const hasKeys = (value: unknown, ...keys: string[]): void => {

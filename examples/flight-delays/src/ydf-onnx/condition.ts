@@ -1,12 +1,16 @@
 import { ConversionError } from './conversion-error.ts';
 import type { ConditionMessage } from './ydf-messages.ts';
 
-/** What a split asks of its attribute. Category indices include 0, out of dictionary. */
+/**
+ * What a split asks of its attribute. Category indices include 0, out of dictionary. `in-set` is never read from a file:
+ * `nestSets` writes it for a `SetTable`.
+ */
 export type Condition =
   | { readonly kind: 'missing' }
   | { readonly kind: 'at-least'; readonly threshold: number }
   | { readonly kind: 'true' }
   | { readonly kind: 'member'; readonly elements: readonly number[] }
+  | { readonly kind: 'in-set'; readonly set: bigint }
   | { readonly kind: 'bin-at-least'; readonly threshold: number };
 
 /** Reads the `oneof` of conditions; throws for oblique (and unknown) ones. */

@@ -1,14 +1,19 @@
 import type { Column } from './data-spec.ts';
 import { encodeModel, type NodeProto, type TensorProto } from './onnx-messages.ts';
-import { attribute, byteTensor, ELEMENT, floatTensor, valueInfo } from './onnx-values.ts';
+import { attribute, byteTensor, ELEMENT, floatTensor, integerTensor, valueInfo } from './onnx-values.ts';
 import type { ScorePlan } from './score-plan.ts';
+import type { SetTable } from './set-table.ts';
 import type { TreeEnsembleAttributes } from './tree-ensemble.ts';
 
 const ML_DOMAIN = 'ai.onnx.ml';
 
-/** What a graph is made of. `features` are the columns in the order of the matrix that the trees read. */
+/**
+ * What a graph is made of. `features` are the columns in the order of the matrix that the trees read, `tables` those of
+ * the features that have one, at the same positions.
+ */
 export interface GraphParts {
   readonly features: readonly Column[];
+  readonly tables: readonly (SetTable | undefined)[];
   readonly trees: TreeEnsembleAttributes;
   readonly plan: ScorePlan;
   readonly score: string;
@@ -17,12 +22,19 @@ export interface GraphParts {
 
 /**
  * The bytes of the ONNX file: one input [N, 1] per feature; categories become their index (0 out of dictionary, NaN
- * missing); all are concatenated to [N, F]; one TreeEnsemble; division, bias and link of the plan. The names of values
+ * missing) or the row of their table; all are concatenated to [N, F]; one TreeEnsemble; division, bias and link of the plan. The names of values
  * inside the graph contain a slash, which a feature's name cannot.
  */
-export function onnxFile({ features, trees, plan, score, metadata }: GraphParts): Uint8Array {
+export function onnxFile({ features, tables, trees, plan, score, metadata }: GraphParts): Uint8Array {
   const initializer: TensorProto[] = [];
-  const node: NodeProto[] = features.flatMap(categoryIndex);
+  const node: NodeProto[] = [];
+  features.forEach((feature, i) => {
+    const table = tables[i];
+    if (feature.kind !== 'category') return;
+    if (!table) return void node.push(categoryIndex(feature));
+    node.push(...tableRow(feature, table));
+    initializer.push(...tableTensors(feature, table));
+  });
   node.push(operator('Concat', features.map(numberName), 'features/matrix', [attribute.int('axis', 1)]));
   node.push(treeEnsemble(trees, plan.targets));
   let last = 'trees/sum';
@@ -54,22 +66,52 @@ export function onnxFile({ features, trees, plan, score, metadata }: GraphParts)
   });
 }
 
-function categoryIndex(column: Column): NodeProto[] {
-  if (column.kind !== 'category') return [];
-  const words = column.vocabulary.map((word, i) => [word, i + 1] as const).filter(([word]) => word !== '');
+type Category = Extract<Column, { kind: 'category' }>;
+
+function categoryIndex(category: Category): NodeProto {
+  const { words, indices } = dictionary(category);
+  return operator(
+    'LabelEncoder',
+    [category.name],
+    numberName(category),
+    [
+      attribute.strings('keys_strings', [...words, '']),
+      attribute.floats('values_floats', [...indices, Number.NaN]),
+      attribute.float('default_float', 0),
+    ],
+    ML_DOMAIN,
+  );
+}
+
+/** ONNX Runtime turns the table into floats once, when it loads the model. */
+function tableRow(category: Category, { rows }: SetTable): NodeProto[] {
+  const { name } = category;
+  const { words, indices } = dictionary(category);
   return [
+    operator('Cast', [`${name}/sets`], `${name}/table`, [attribute.int('to', ELEMENT.float)]),
     operator(
       'LabelEncoder',
-      [column.name],
-      numberName(column),
+      [name],
+      `${name}/row`,
       [
-        attribute.strings('keys_strings', [...words.map(([word]) => word), '']),
-        attribute.floats('values_floats', [...words.map(([, index]) => index), Number.NaN]),
-        attribute.float('default_float', 0),
+        attribute.strings('keys_strings', [...words, '']),
+        attribute.ints('values_int64s', [...indices, rows - 1]),
+        attribute.int('default_int64', 0),
       ],
       ML_DOMAIN,
     ),
+    operator('Squeeze', [`${name}/row`, `${name}/axis`], `${name}/rows`),
+    operator('Gather', [`${name}/table`, `${name}/rows`], numberName(category)),
   ];
+}
+
+function tableTensors({ name }: Category, { rows, columns, cells }: SetTable): TensorProto[] {
+  return [byteTensor(cells, [rows, columns], `${name}/sets`), integerTensor([1], `${name}/axis`)];
+}
+
+function dictionary({ vocabulary }: Category): { words: string[]; indices: number[] } {
+  const words = vocabulary.map((word, i) => [word, i + 1] as const).filter(([word]) => word !== '');
+  return { words: words.map(([word]) => word), indices: words.map(([, index]) => index) };
 }
 
 function numberName({ name, kind }: Column): string {

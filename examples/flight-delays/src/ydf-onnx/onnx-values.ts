@@ -1,7 +1,7 @@
 import type { AttributeProto, TensorProto, ValueInfoProto } from './onnx-messages.ts';
 
 /** `TensorProto.DataType` */
-export const ELEMENT = { float: 1, uint8: 2, string: 8 } as const;
+export const ELEMENT = { float: 1, uint8: 2, int64: 7, string: 8 } as const;
 /** `AttributeProto.AttributeType` */
 const ATTRIBUTE = { float: 1, int: 2, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
 
@@ -14,8 +14,14 @@ export function floatTensor(values: readonly number[], dims = [values.length], n
   return { dims, data_type: ELEMENT.float, raw_data: new Uint8Array(raw.buffer), ...(name ? { name } : {}) };
 }
 
-export function byteTensor(values: readonly number[]): TensorProto {
-  return { dims: [values.length], data_type: ELEMENT.uint8, raw_data: Uint8Array.from(values) };
+/** A tensor of uint8; without `dims` it has one dimension. */
+export function byteTensor(values: ArrayLike<number>, dims = [values.length], name?: string): TensorProto {
+  return { dims, data_type: ELEMENT.uint8, raw_data: Uint8Array.from(values), ...(name ? { name } : {}) };
+}
+
+export function integerTensor(values: readonly number[], name: string): TensorProto {
+  const raw = BigInt64Array.from(values, BigInt);
+  return { dims: [values.length], data_type: ELEMENT.int64, raw_data: new Uint8Array(raw.buffer), name };
 }
 
 export const attribute = {

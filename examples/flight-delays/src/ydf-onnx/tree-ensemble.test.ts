@@ -5,7 +5,9 @@ import { randomNumbers } from '../testing/random-numbers.ts';
 import type { Condition } from './condition.ts';
 import type { Column } from './data-spec.ts';
 import type { DecisionTree, Leaf } from './decision-tree.ts';
+import { matrixPlaces } from './matrix-places.ts';
 import { onnxFile } from './onnx-graph.ts';
+import { setTables } from './set-tables.ts';
 import { TreeEnsemble } from './tree-ensemble.ts';
 
 const WORDS = Array.from({ length: 12 }, (_, i) => `w${i + 1}`);
@@ -14,6 +16,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'first', kind: 'category', vocabulary: WORDS },
   { name: 'second', kind: 'category', vocabulary: WORDS },
 ];
+const INPUTS = [0, 1, 2];
 /** A number, and two category indices; null is missing, index 0 out of dictionary. */
 type Row = readonly (number | null)[];
 
@@ -65,15 +68,22 @@ function randomRow(random: () => number): Row {
   return [missing() ? null : Math.fround(random()), index(), index()];
 }
 
-test('random trees, with missing and unknown values, vote in ONNX Runtime as they are defined', async () => {
+for (const tabled of [[1, 2], [1], []]) {
+  test(`random trees vote in ONNX Runtime as they are defined, with ${tabled.length} of 2 categories in tables`, () =>
+    assertVotes(tabled));
+}
+
+async function assertVotes(tabled: readonly number[]): Promise<void> {
   const random = randomNumbers(20_010_101);
-  for (let forest = 0; forest < 150; forest += 1) {
+  for (let forest = 0; forest < 80; forest += 1) {
     const trees = Array.from({ length: 6 }, () => randomTree(random, 4));
-    const ensemble = new TreeEnsemble(COLUMNS, new Map([0, 1, 2].map((column) => [column, column])));
+    const tables = setTables(trees, COLUMNS, tabled);
+    const ensemble = new TreeEnsemble(COLUMNS, matrixPlaces(INPUTS, tables), tables);
     for (const tree of trees) ensemble.add(tree, ({ topClass = 0 }) => ({ target: topClass - 1, weight: 1 }));
     const plan = { targets: 2, votes: () => [], divisor: 1, bias: [], link: 'none' } as const;
     const onnx = onnxFile({
       features: COLUMNS,
+      tables: INPUTS.map((input) => tables.get(input)),
       trees: ensemble.attributes,
       plan,
       score: 'score',
@@ -109,4 +119,4 @@ test('random trees, with missing and unknown values, vote in ONNX Runtime as the
     });
     assert.deepEqual([...votes], expected, `forest ${forest}`);
   }
-});
+}

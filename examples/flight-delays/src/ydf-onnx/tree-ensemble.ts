@@ -2,7 +2,9 @@ import { branch, NODE_MODE } from './branch.ts';
 import { ConversionError } from './conversion-error.ts';
 import type { Column } from './data-spec.ts';
 import type { DecisionTree, Leaf, Split } from './decision-tree.ts';
+import { nestSets } from './nested-sets.ts';
 import type { Vote } from './score-plan.ts';
+import type { SetTable } from './set-table.ts';
 
 /** The attributes of ONNX's TreeEnsemble (ai.onnx.ml 5), by the names of the operator. */
 export interface TreeEnsembleAttributes {
@@ -20,10 +22,14 @@ export interface TreeEnsembleAttributes {
   readonly membership_values: readonly number[];
 }
 
-/** Collects trees. `features` gives each column's place in the matrix that the operator reads. */
+/**
+ * Collects trees. `features` gives each column's place in the matrix that the operator reads; a column of `tables` has as
+ * many places as its table has columns.
+ */
 export class TreeEnsemble {
   readonly #columns: readonly Column[];
   readonly #features: ReadonlyMap<number, number>;
+  readonly #tables: ReadonlyMap<number, SetTable>;
   readonly #arrays = {
     tree_roots: [] as number[],
     nodes_featureids: [] as number[],
@@ -39,7 +45,12 @@ export class TreeEnsemble {
     membership_values: [] as number[],
   };
 
-  constructor(columns: readonly Column[], features: ReadonlyMap<number, number>) {
+  constructor(
+    columns: readonly Column[],
+    features: ReadonlyMap<number, number>,
+    tables: ReadonlyMap<number, SetTable>,
+  ) {
+    this.#tables = tables;
     this.#columns = columns;
     this.#features = features;
   }
@@ -51,8 +62,9 @@ export class TreeEnsemble {
   /** Appends a tree whose leaves vote by `vote`. */
   add(tree: DecisionTree, vote: (leaf: Leaf) => Vote): void {
     this.#arrays.tree_roots.push(this.#arrays.nodes_modes.length);
-    if (tree.kind === 'leaf') this.#addSingleLeaf(tree, vote);
-    else this.#addSplit(tree, vote);
+    const nested = nestSets(tree, this.#columns, this.#tables);
+    if (nested.kind === 'leaf') this.#addSingleLeaf(nested, vote);
+    else this.#addSplit(nested, vote);
   }
 
   /** ONNX has no tree without a node: a lone leaf is a node whose both branches are that leaf. */
@@ -67,8 +79,8 @@ export class TreeEnsemble {
   #addSplit(split: Split, vote: (leaf: Leaf) => Vote): number {
     const a = this.#arrays;
     const node = this.#reserve();
-    const test = branch(split, this.#columns);
-    a.nodes_featureids[node] = this.#featureOf(split.attribute);
+    const test = branch(split, this.#columns, this.#tables);
+    a.nodes_featureids[node] = this.#featureOf(split.attribute) + test.place;
     a.nodes_modes[node] = test.mode;
     a.nodes_splits[node] = test.split;
     a.nodes_missing_value_tracks_true[node] = test.missingIsTrue ? 1 : 0;
@@ -103,7 +115,7 @@ export class TreeEnsemble {
     return (
       nodes_modes[parent] === NODE_MODE.member &&
       nodes_featureids[parent] === this.#featureOf(child.attribute) &&
-      branch(child, this.#columns).mode === NODE_MODE.member
+      branch(child, this.#columns, this.#tables).mode === NODE_MODE.member
     );
   }
 

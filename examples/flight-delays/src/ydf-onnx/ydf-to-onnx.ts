@@ -1,8 +1,10 @@
 import { ModelSignature } from '@slipway/contracts';
 import { ConversionError } from './conversion-error.ts';
 import { type Column, columnAt } from './data-spec.ts';
+import { matrixPlaces } from './matrix-places.ts';
 import { onnxFile } from './onnx-graph.ts';
 import { scorePlan } from './score-plan.ts';
+import { setTables } from './set-tables.ts';
 import { TreeEnsemble } from './tree-ensemble.ts';
 import { readYdfModel, type YdfModel } from './ydf-model.ts';
 
@@ -30,10 +32,8 @@ export async function ydfToOnnx(zip: Uint8Array, { positive }: ConversionOptions
   const features = model.inputs.map((position) => supported(columnAt(model.columns, position)));
   const positiveAt = positivePosition(model, positive);
   const plan = scorePlan(model, positiveAt);
-  const ensemble = new TreeEnsemble(
-    model.columns,
-    new Map(model.inputs.map((column, place) => [column, place])),
-  );
+  const tables = setTables(model.trees(), model.columns, model.inputs);
+  const ensemble = new TreeEnsemble(model.columns, matrixPlaces(model.inputs, tables), tables);
   let trees = 0;
   for (const tree of model.trees()) {
     for (const vote of plan.votes(trees)) ensemble.add(tree, vote);
@@ -44,7 +44,14 @@ export async function ydfToOnnx(zip: Uint8Array, { positive }: ConversionOptions
   const signature = signatureOf(model, features, positiveAt, plan.targets);
   const metadata = { classes: JSON.stringify(signature.classes) };
   return {
-    onnx: onnxFile({ features, trees: ensemble.attributes, plan, score: SCORE, metadata }),
+    onnx: onnxFile({
+      features,
+      tables: model.inputs.map((input) => tables.get(input)),
+      trees: ensemble.attributes,
+      plan,
+      score: SCORE,
+      metadata,
+    }),
     signature,
     trees,
   };

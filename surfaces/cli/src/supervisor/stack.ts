@@ -109,7 +109,6 @@ const startProcesses = async (
         SLIPWAY_TOKEN_FILE: join(directory.tokens, token),
         SLIPWAY_SUPERVISOR_PID: String(process.pid),
         ...COMPILE_CACHE,
-        ...compileCache(),
         ...extra,
       },
       FORWARDED,
@@ -203,12 +202,6 @@ const startProcesses = async (
  * records left the log process at 400 MB instead of 240). Smaller still costs collections, which only serving would feel.
  */
 const youngGenerationMb = (entry: string): number => (entry === 'gateway' || entry === 'predictor' ? 8 : 2);
-
-/** The processes keep compiled code where this one does: without it a stack takes some 90 MB more and starts a second later. */
-const compileCache = (): Record<string, string> => {
-  const ofThisVersion = getCompileCacheDir();
-  return ofThisVersion === undefined ? {} : { NODE_COMPILE_CACHE: dirname(ofThisVersion) };
-};
 
 /** Processes find their code stripped of types and compiled: without it each loads the TypeScript parser, some 20 MB. */
 const cacheDirectory = getCompileCacheDir();

@@ -1,11 +1,16 @@
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
-import { decodeInferRequest, encodeInferResponse, type Tensor, tensorsToRows } from '@slipway/inference/rows';
+import {
+  decodeInferRequest,
+  encodeInferResponse,
+  parseJson,
+  type Tensor,
+  tensorsToRows,
+} from '@slipway/inference/rows';
 import type { AnsweredCall } from '../data-plane/prediction-call.ts';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { ServedRoute } from '../routing/served-route.ts';
 import { type Inbound, PREDICTION_ID_HEADER, type Reply } from './inbound.ts';
-import { readJsonBody } from './request-json.ts';
 
 /** As in the schema of PredictionRequest. */
 const MAX_UNIT_LENGTH = 500;
@@ -54,7 +59,7 @@ export const answerInfer = async (
 ): Promise<Reply> => {
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('MODEL_UNKNOWN', { model: endpoint }, { field: 'model' });
-  const json = readJsonBody(body);
+  const json = parseJson(body);
   let id: string | undefined;
   let wanted: readonly string[] | undefined;
   const decode = (signature: ModelSignature) => {

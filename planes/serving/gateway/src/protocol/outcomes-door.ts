@@ -1,9 +1,9 @@
 import { OutcomesRequest, SlipwayError } from '@slipway/contracts';
+import { parseJson } from '@slipway/inference/rows';
 import { describeProblems, type LogWriter, problemsOf } from '@slipway/platform';
 import { outcomeRecord } from '../recording/outcome-record.ts';
 import type { GatewayStatistics } from '../recording/statistics.ts';
 import { type Inbound, jsonReply, type Reply } from './inbound.ts';
-import { readJsonBody } from './request-json.ts';
 
 export interface OutcomesDoorOptions {
   readonly gateway: string;
@@ -16,7 +16,7 @@ export const answerOutcomes = async (
   { gateway, log, statistics }: OutcomesDoorOptions,
   { body, at }: Inbound,
 ): Promise<Reply> => {
-  const parsed = OutcomesRequest.safeParse(readJsonBody(body));
+  const parsed = OutcomesRequest.safeParse(parseJson(body));
   if (!parsed.success) {
     const problems = problemsOf(parsed.error);
     const options = { field: problems[0]?.field, problems };

@@ -1,9 +1,8 @@
 import { type PredictionResponse, SlipwayError } from '@slipway/contracts';
-import { decodePredictionRequest, rowsToTensors } from '@slipway/inference/rows';
+import { decodePredictionRequest, parseJson, rowsToTensors } from '@slipway/inference/rows';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { type Inbound, PREDICTION_ID_HEADER, type Reply } from './inbound.ts';
-import { readJsonBody } from './request-json.ts';
 
 /** POST /v1/endpoints/{endpoint}/predictions: rows of named features. Throws ENDPOINT_UNKNOWN and what `Predictions` throws. */
 export const answerRows = async (
@@ -14,7 +13,7 @@ export const answerRows = async (
 ): Promise<Reply> => {
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('ENDPOINT_UNKNOWN', { endpoint }, { field: 'endpoint' });
-  const { rows, unit } = decodePredictionRequest(readJsonBody(body));
+  const { rows, unit } = decodePredictionRequest(parseJson(body));
   const { request, ids, variant, experiment, scores, decisions } = await predictions.answer({
     route,
     unit,

@@ -31,7 +31,7 @@ const infer = (change: object) => {
 };
 
 const table: [string, string, unknown, number, string, string | undefined][] = [
-  ['broken JSON', PREDICT, '{"rows":[', 400, 'INVALID_JSON', undefined],
+  ['broken JSON', PREDICT, '{"rows":[', 400, 'INVALID_JSON', 'rows[0]'],
   ['an empty body', INFER, '', 400, 'INVALID_JSON', undefined],
   ['bytes that are not UTF-8', PREDICT, Buffer.from([0x7b, 0xff, 0x7d]), 400, 'INVALID_JSON', undefined],
   [
@@ -40,9 +40,9 @@ const table: [string, string, unknown, number, string, string | undefined][] = [
     '{"rows":[{"distance":NaN,"hour":1,"origin":"A"}]}',
     400,
     'INVALID_JSON',
-    undefined,
+    'rows[0].distance',
   ],
-  ['a bare Infinity', INFER, '{"inputs":[{"data":[-Infinity]}]}', 400, 'INVALID_JSON', undefined],
+  ['a bare Infinity', INFER, '{"inputs":[{"data":[-Infinity]}]}', 400, 'INVALID_JSON', 'inputs[0].data[0]'],
   ['nesting without end', PREDICT, '['.repeat(9000), 400, 'INVALID_JSON', undefined],
   [
     'deep nesting',

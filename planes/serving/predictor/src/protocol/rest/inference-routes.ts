@@ -83,9 +83,11 @@ const answerModelRoute = async (
 ): Promise<RestAnswer> => {
   const known = model === readiness.model && (version === undefined || version === String(readiness.version));
   if (!known)
-    throw new SlipwayError('MODEL_UNKNOWN', {
-      model: version === undefined ? model : `${model} version ${version}`,
-    });
+    throw new SlipwayError(
+      'MODEL_UNKNOWN',
+      { model: version === undefined ? model : `${model} version ${version}` },
+      { field: 'model' },
+    );
   if (kind === 'model-ready') {
     const ready = readiness.state === 'ready';
     return json({ name: model, ready }, ready ? 200 : 503);

@@ -25,6 +25,6 @@ for (const [text, field] of faults) {
 }
 
 test('deep nesting and long texts are no danger', () => {
-  assert.equal(fieldOfJsonFault('['.repeat(200_000))?.length, 200_000 * 3);
+  assert.equal(fieldOfJsonFault('['.repeat(200_000)), undefined);
   assert.equal(fieldOfJsonFault(`{"a":"${'x'.repeat(2_000_000)}`), 'a');
 });

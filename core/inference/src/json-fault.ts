@@ -9,6 +9,9 @@ interface Level {
   key: string | null;
 }
 
+/** A fault deeper than this is not named: no schema is as deep, and the path would be longer than what was sent. */
+const NAMED_LEVELS = 16;
+
 const pathOf = (levels: readonly Level[]): string =>
   levels
     .map(({ list, index, key }) => (list ? `[${index}]` : key === null ? '' : `.${key}`))
@@ -22,7 +25,7 @@ const pathOf = (levels: readonly Level[]): string =>
 export const fieldOfJsonFault = (text: string): string | undefined => {
   const levels: Level[] = [];
   let keyExpected = false;
-  const found = () => pathOf(levels) || undefined;
+  const found = () => (levels.length > NAMED_LEVELS ? undefined : pathOf(levels) || undefined);
   for (let at = 0; at < text.length; ) {
     const character = text[at]!;
     const level = levels.at(-1);
