@@ -3,12 +3,22 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { preparePoints, releasePoints, servePoints } from '../stack/points.ts';
 import { startLoad } from '../stack/steady-load.ts';
-import { eventually, startTestStack } from '../stack/test-stack.ts';
+import { eventually, startTestStack, type TestStack } from '../stack/test-stack.ts';
 
-test('after kill -9 of the gateway the warehouse holds every answered prediction exactly once', async (t) => {
+test('serving under load while its processes are killed', async (t) => {
   const stack = await startTestStack(t);
   await preparePoints(stack);
-  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+  const deployment = await servePoints(stack, await releasePoints(stack, 0.1), 'v1', 2);
+  await t.test(
+    'after kill -9 of the gateway the warehouse holds every answered prediction exactly once',
+    () => killGateway(stack),
+  );
+  await t.test('kill -9 of one of two predictors of a variant fails no prediction', () =>
+    killPredictors(stack, deployment),
+  );
+});
+
+const killGateway = async (stack: TestStack): Promise<void> => {
   const answered: string[] = [];
   for (let round = 0; round < 3; round++) {
     const load = startLoad(stack.addresses.gateway, { connections: 8, pauseMs: 0 });
@@ -33,14 +43,10 @@ test('after kill -9 of the gateway the warehouse holds every answered prediction
     [],
     'none is missing',
   );
-});
+};
 
-test('kill -9 of one of two predictors of a variant fails no prediction', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  const deployment = await servePoints(stack, await releasePoints(stack, 0.1), 'v1', 2);
+const killPredictors = async (stack: TestStack, deployment: string): Promise<void> => {
   const load = startLoad(stack.addresses.gateway, { connections: 8, pauseMs: 1 });
-  t.after(() => load.stop());
   await sleep(500);
   for (const replica of [0, 1, 0]) {
     const name = `predictor-${deployment}-${replica}`;
@@ -55,4 +61,4 @@ test('kill -9 of one of two predictors of a variant fails no prediction', async 
   const { answered, failed } = await load.stop();
   assert.deepEqual(failed, []);
   assert.ok(answered.length > 200, `${answered.length} answered`);
-});
+};

@@ -3,14 +3,24 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
 import { startLoad } from '../stack/steady-load.ts';
-import { eventually, processesOf, startTestStack } from '../stack/test-stack.ts';
+import { eventually, processesOf, startTestStack, type TestStack } from '../stack/test-stack.ts';
 
-test('with steady load, kill -9 of control, worker, log and a training step fails no prediction', async (t) => {
+test('serving while the other planes are dead', async (t) => {
   const stack = await startTestStack(t);
   await preparePoints(stack);
-  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+  const release = await releasePoints(stack, 0.1);
+  const deployment = await servePoints(stack, release, 'v1');
+  await t.test(
+    'with steady load, kill -9 of control, worker, log and a training step fails no prediction',
+    () => killPlanes(stack),
+  );
+  await t.test('gateway and predictors start from their last good documents while control is dead', () =>
+    startWithoutControl(stack, deployment, release.id),
+  );
+});
+
+const killPlanes = async (stack: TestStack): Promise<void> => {
   const load = startLoad(stack.addresses.gateway);
-  t.after(() => load.stop());
   await sleep(500);
 
   const run = await startPointsRun(stack, { bias: 0.2, seconds: 4 });
@@ -37,22 +47,11 @@ test('with steady load, kill -9 of control, worker, log and a training step fail
   const ended = await finished(stack, run, 60_000);
   assert.ok(['succeeded', 'failed'].includes(ended.state), ended.state);
   await everyAnswerIsLogged(stack, answered);
-});
+};
 
-test('gateway and predictors start from their last good documents while control is dead', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  const release = await releasePoints(stack, 0.1);
-  const deployment = await servePoints(stack, release, 'v1');
+const startWithoutControl = async (stack: TestStack, deployment: string, release: string): Promise<void> => {
   // Stopped, not killed: a control that hangs is worse than one that is gone.
   const control = await stack.signal('control', 'SIGSTOP');
-  t.after(() => {
-    try {
-      process.kill(control, 'SIGCONT');
-    } catch {
-      // The stack has been stopped by then, and killed what would not stop.
-    }
-  });
   for (const name of [`predictor-${deployment}-0`, 'gateway']) {
     const pid = await stack.signal(name, 'SIGKILL');
     await stack.restarted(name, pid);
@@ -62,8 +61,9 @@ test('gateway and predictors start from their last good documents while control 
     stack.client.predict({ params: { endpoint: 'points' }, body }).catch(() => null),
   );
   assert.equal(answer.version, 1);
-  assert.equal(answer.release, release.id);
-});
+  assert.equal(answer.release, release);
+  process.kill(control, 'SIGCONT');
+};
 
 /** Processes that run the fixture's training command for this stack. */
 const stepProcesses = async (directory: string): Promise<number[]> => {
@@ -75,10 +75,7 @@ const stepProcesses = async (directory: string): Promise<number[]> => {
   return pids.filter((_, i) => commands[i]?.includes('write-model.ts') && !commands[i]?.includes('guard'));
 };
 
-const everyAnswerIsLogged = async (
-  stack: Awaited<ReturnType<typeof startTestStack>>,
-  answered: readonly string[],
-) => {
+const everyAnswerIsLogged = async (stack: TestStack, answered: readonly string[]) => {
   const logged = await eventually('every answered prediction is in the warehouse', async () => {
     const { waiting } = await stack.client.completeness();
     if (waiting > 0) return null;

@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { finished, preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
-import { eventually, startTestStack } from '../stack/test-stack.ts';
+import { eventually, startTestStack, type TestStack } from '../stack/test-stack.ts';
 
-test('a flipped byte in the model file is refused by the predictor, with the reason in status', async (t) => {
+test('what serving refuses, and what it does not notice', async (t: TestContext) => {
   const stack = await startTestStack(t);
   await preparePoints(stack);
   await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+  await t.test(
+    'a flipped byte in the model file is refused by the predictor, with the reason in status',
+    () => flippedByte(stack),
+  );
+  await t.test('an unapproved version has no release, and its author cannot make one', () =>
+    unapproved(stack),
+  );
+  await t.test(
+    'a failing training step fails its run with the last log lines, and serving is untouched',
+    () => failingStep(stack),
+  );
+});
+
+const flippedByte = async (stack: TestStack): Promise<void> => {
   const release = await releasePoints(stack, 0.7);
   const hex = release.artifact.slice('sha256:'.length);
   const blob = join(stack.directory, 'blobs', 'sha256', hex.slice(0, 2), hex);
@@ -33,14 +47,12 @@ test('a flipped byte in the model file is refused by the predictor, with the rea
     body: { rows: [{ distance: 1, hour: 0, origin: 'ATL' }] },
   });
   assert.equal(answer.version, 1, 'the approved version goes on serving');
-});
+};
 
-test('an unapproved version has no release, and its author cannot make one', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
+const unapproved = async (stack: TestStack): Promise<void> => {
   const run = await finished(stack, await startPointsRun(stack));
   const review = run.steps.map(({ output }) => output?.review).find((id) => typeof id === 'string') as string;
-  await assert.rejects(stack.client.createDeployment({ body: { release: 'points-1-1' } }), {
+  await assert.rejects(stack.client.createDeployment({ body: { release: 'points-9-9' } }), {
     code: 'NOT_FOUND',
   });
   const author = (await readFile(join(stack.directory, 'tokens', 'author'), 'utf8')).trim();
@@ -50,12 +62,9 @@ test('an unapproved version has no release, and its author cannot make one', asy
     body: JSON.stringify({ verdict: 'approve', reason: 'mine', evidence: `sha256:${'0'.repeat(64)}` }),
   });
   assert.equal(response.status, 403);
-});
+};
 
-test('a failing training step fails its run with the last log lines, and serving is untouched', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+const failingStep = async (stack: TestStack): Promise<void> => {
   const run = await finished(stack, await startPointsRun(stack, { fail: true }));
   assert.equal(run.state, 'failed');
   const step = run.steps.find(({ name }) => name === 'train');
@@ -73,4 +82,4 @@ test('a failing training step fails its run with the last log lines, and serving
     ).version,
     1,
   );
-});
+};

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
 import {
   eventually,
   processesOf,
   runSlipway,
   startTestStack,
+  type TestStack,
   temporaryDirectory,
 } from '../stack/test-stack.ts';
 
@@ -51,24 +52,29 @@ test('killing the supervisor leaves no process behind after 10 s', async (t) => 
   );
 });
 
-test('a second up on the same directory is refused with a clear error', async (t) => {
+test('a running stack', async (t) => {
   const stack = await startTestStack(t);
+  await t.test('a second up on the same directory is refused with a clear error', () => secondUp(stack));
+  await t.test('a taken port is refused with its number', (inner) => takenPort(stack, inner as TestContext));
+  await t.test('a crash is restarted with back-off and visible in status', () => crashes(stack));
+  await t.test('tokens and keys are for their owner only', () => secretModes(stack));
+});
+
+const secondUp = async (stack: TestStack): Promise<void> => {
   const second = await runSlipway('up', '--data-dir', stack.directory, '--port-base', '0');
   assert.equal(second.code, 5);
   assert.match(second.stderr, /^DATA_DIR_IN_USE: A stack is already running on .* Stop it first/);
-});
+};
 
-test('a taken port is refused with its number', async (t) => {
-  const stack = await startTestStack(t);
+const takenPort = async (stack: TestStack, t: TestContext): Promise<void> => {
   const port = new URL(stack.addresses.control).port;
   const other = await temporaryDirectory(t);
   const second = await runSlipway('up', '--data-dir', other, '--port-base', port);
   assert.equal(second.code, 5);
   assert.match(second.stderr, new RegExp(`^PORT_IN_USE: Port ${port} `));
-});
+};
 
-test('a crash is restarted with back-off and visible in status; tokens and keys are for their owner only', async (t) => {
-  const stack = await startTestStack(t);
+const crashes = async (stack: TestStack): Promise<void> => {
   for (let crash = 1; crash <= 2; crash++) {
     const pid = await stack.signal('log', 'SIGKILL');
     await eventually('the crash is told', async () => {
@@ -82,7 +88,10 @@ test('a crash is restarted with back-off and visible in status; tokens and keys 
     await stack.restarted('log', pid);
   }
   assert.equal((await stack.process('log')).restarts, 2);
+};
+
+const secretModes = async (stack: TestStack): Promise<void> => {
   for (const file of ['tokens/reviewer', 'tokens/worker', 'keys/release.pem', 'access.json']) {
     assert.equal((await stat(join(stack.directory, file))).mode & 0o777, 0o600, file);
   }
-});
+};

@@ -59,8 +59,6 @@ export const commandLine = (directory: string) => {
   return { run, json, text, both, fails, allFail };
 };
 
-type CommandLine = ReturnType<typeof commandLine>;
-
 /** The stable shape of a result: exactly these keys. */
 export const hasKeys = (value: unknown, ...keys: string[]): void => {
   assert.deepEqual(Object.keys(value as object).sort(), [...keys].sort());

@@ -9,8 +9,8 @@ import { scoresOf } from './scores.ts';
 import { planOf, type SignaturePlan } from './signature-plan.ts';
 import { elementCount, type Tensor } from './tensor.ts';
 
-/** Rows of one session run in `score`. Fewer waste calls; more only hold memory: a run costs about 1 µs per row. */
-const CHUNK_ROWS = 4096;
+/** Rows of one session run in `score`. Fewer waste calls; more hold memory: a tree model may look up kilobytes for each row. */
+const CHUNK_ROWS = 512;
 
 export interface LoadModelOptions {
   /** Threads of one run; default 1, so that processes share the machine by themselves. */

@@ -31,9 +31,8 @@ export function onnxFile({ features, tables, trees, plan, score, metadata }: Gra
   features.forEach((feature, i) => {
     const table = tables[i];
     if (feature.kind !== 'category') return;
-    if (!table) return void node.push(categoryIndex(feature));
-    node.push(...tableRow(feature, table));
-    initializer.push(...tableTensors(feature, table));
+    node.push(...(table ? tableRow(feature, table) : [categoryIndex(feature)]));
+    if (table) initializer.push(...tableTensors(feature, table));
   });
   node.push(operator('Concat', features.map(numberName), 'features/matrix', [attribute.int('axis', 1)]));
   node.push(treeEnsemble(trees, plan.targets));

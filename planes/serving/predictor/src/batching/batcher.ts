@@ -5,7 +5,7 @@ import { joinTensors, partTensors } from './join-tensors.ts';
 export interface BatcherOptions {
   /** Requests that may wait; one more is refused with QUEUE_FULL. Default 1,024: at 20 µs each the last waits 20 ms. */
   readonly maxWaiting?: number;
-  /** Rows of one run, unless a single request has more. Default 1,024: longer runs would block the event loop noticeably. */
+  /** Rows of one run; a request with more is run in parts. Default 512: longer runs block the event loop and hold more memory. */
   readonly maxBatchRows?: number;
 }
 
@@ -32,7 +32,7 @@ export class Batcher {
 
   constructor(
     model: Pick<LoadedModel, 'run' | 'batchable'>,
-    { maxWaiting = 1024, maxBatchRows = 1024 }: BatcherOptions = {},
+    { maxWaiting = 1024, maxBatchRows = 512 }: BatcherOptions = {},
   ) {
     this.#model = model;
     this.#maxWaiting = maxWaiting;
@@ -41,6 +41,7 @@ export class Batcher {
 
   /** The wanted outputs (absent: all of the signature) for these inputs of `rows` rows. Throws QUEUE_FULL and what the model throws. */
   run(tensors: readonly Tensor[], rows: number, outputs?: readonly string[]): Promise<Tensor[]> {
+    if (this.#model.batchable && rows > this.#maxBatchRows) return this.#runInParts(tensors, rows, outputs);
     if (this.#waiting.length >= this.#maxWaiting)
       return Promise.reject(new SlipwayError('QUEUE_FULL', { waiting: this.#waiting.length }));
     return new Promise((resolve, reject) => {
@@ -51,6 +52,22 @@ export class Batcher {
         setImmediate(() => void this.#work());
       }
     });
+  }
+
+  /** One part after the other, so that a large request neither holds up the small ones nor the memory for all of its rows. */
+  async #runInParts(
+    tensors: readonly Tensor[],
+    rows: number,
+    outputs?: readonly string[],
+  ): Promise<Tensor[]> {
+    const counts = Array.from({ length: Math.ceil(rows / this.#maxBatchRows) }, (_, part) =>
+      Math.min(this.#maxBatchRows, rows - part * this.#maxBatchRows),
+    );
+    const results: Tensor[][] = [];
+    for (const [index, part] of partTensors(tensors, counts).entries()) {
+      results.push(await this.run(part, counts[index]!, outputs));
+    }
+    return [...joinTensors(results)];
   }
 
   /** Resolves when nothing waits or runs. */
