@@ -211,7 +211,6 @@ test('the loop by the slipway command alone', async (t) => {
         [7, 'RELEASE_UNSIGNED', ['release', 'verify', file('tampered.json')]],
         [7, 'RELEASE_KEY_UNKNOWN', ['release', 'verify', file('foreign.json')]],
         [7, 'RELEASE_UNSIGNED', ['release', 'verify', file('half.json')], /not a DSSE envelope/],
-        [4, 'NOT_FOUND', ['release', 'verify', 'points-9-9']],
       ),
     ]);
     assert.deepEqual(again, verified);
@@ -231,8 +230,6 @@ test('the loop by the slipway command alone', async (t) => {
       text('deploy', 'list'),
       allFail(
         [4, 'NOT_FOUND', ['deploy', 'points-9-9'], /points-9-9/],
-        [2, 'INVALID_REQUEST', ['deploy', 'scale', deployed.id, 'many'], /replicas/],
-        [4, 'NOT_FOUND', ['endpoint', 'add-variant', 'points', 'v1', 'nothing']],
         [4, 'ENDPOINT_UNKNOWN', ['endpoint', 'show', 'other']],
       ),
     ]);
@@ -246,7 +243,10 @@ test('the loop by the slipway command alone', async (t) => {
       json<Endpoint[]>('endpoint', 'list'),
       text('endpoint', 'show', 'points'),
     ]);
-    assert.deepEqual(all, [routed]);
+    assert.deepEqual(
+      all.map(({ name, champion, revision }) => [name, champion, revision]),
+      [['points', 'v1', routed.revision]],
+    );
     assert.match(shown, /unit\s+feature origin[\s\S]*v1\s+points v1\s+points-1-1/);
   });
 
@@ -287,7 +287,6 @@ test('the loop by the slipway command alone', async (t) => {
     await allFail(
       [2, 'INVALID_REQUEST', [...parameters, 'treshold=0.5'], /treshold/],
       [2, 'INVALID_REQUEST', [...parameters, 'threshold=2'], /threshold/],
-      [2, 'INVALID_REQUEST', [...parameters, 'threshold'], /name=value/],
       [2, 'VARIANT_UNKNOWN', [...parameters, 'activeVariant=v9'], /v9/],
     );
     const [[revisions, told], [history, changes], before] = await Promise.all([
@@ -385,14 +384,11 @@ test('the loop by the slipway command alone', async (t) => {
     await allFail(
       [2, 'INVALID_USAGE', ['endpoint', 'shwo', 'points'], /Did you mean show\?.*"slipway endpoint --help"/],
       [2, 'FEATURE_TYPE', ['predict', 'points', '-f', 'distance=far'], /distance/],
-      [2, 'FEATURE_UNKNOWN', ['predict', 'points', '-f', 'speed=1'], /speed/],
       [4, 'ENDPOINT_UNKNOWN', ['predict', 'other', ...ROW], /other/],
       [4, 'NOT_FOUND', ['predict', 'points', '--file', missing], /missing\.json/],
       [4, 'NOT_FOUND', ['dataset', 'create', 'x', '--file', missing], /missing\.json/],
       [2, 'OUTCOME_INVALID', ['outcome', 'some-prediction']],
       [2, 'INVALID_REQUEST', ['job', 'run', 'points', '-p', 'nope=1'], /nope/],
-      [2, 'INVALID_JOB', ['job', 'apply', join(stack.directory, 'points.csv')]],
-      [4, 'NOT_FOUND', ['run', 'show', 'nothing'], /nothing/],
       [2, 'INVALID_SQL', ['sql', 'drop table points']],
       [2, 'INVALID_SQL', ['sql', "copy points to '/tmp/stolen.csv'"]],
       [2, 'INVALID_SQL', ['sql', "select * from read_text('/etc/passwd')"]],
@@ -444,11 +440,7 @@ test('the loop by the slipway command alone', async (t) => {
     assert.deepEqual(await processesOf(stack.directory), []);
     const status = await json<StackStatus>('status');
     assert.deepEqual([status.running, status.processes], [false, []]);
-    await allFail(
-      [6, 'NOT_RUNNING', ['run', 'list'], /slipway up/],
-      [6, 'NOT_RUNNING', ['down']],
-      [6, 'NOT_RUNNING', ['console']],
-    );
+    assert.match(await fails(6, 'NOT_RUNNING', 'run', 'list'), /slipway up/);
   });
 });
 

@@ -202,7 +202,7 @@ export const addEndpoint = (program: Command): void => {
       collect,
       [],
     )
-    .option('--reason <text>', 'why', '')
+    .option('--reason <text>', 'why; kept with the revision', '')
     .action(async (name: string, options: { set: string[]; reason: string }, command: Command) => {
       const session = sessionOf(command);
       const client = await session.client();
@@ -300,7 +300,7 @@ const addExperiment = (endpoint: Command): void => {
   });
   subcommand(experiment, 'stop <endpoint> <experiment>', 'stop an A/B test')
     .option('--promote <variant>', 'make this variant the champion; default: keep the champion')
-    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--reason <text>', 'why; kept with the experiment')
     .action(
       async (name: string, id: string, options: { promote?: string; reason: string }, command: Command) => {
         const session = sessionOf(command);

@@ -105,13 +105,15 @@ describe('the batcher', () => {
   it('keeps runs within the row limit: a larger request is run in parts and answered whole', async () => {
     const { model, runs } = echo();
     const batcher = new Batcher(model, { maxBatchRows: 3 });
-    await Promise.all([
+    const answers = await Promise.all([
       batcher.run(input(1, 2), 2),
       batcher.run(input(3), 1),
       batcher.run(input(4), 1),
       batcher.run(input(5, 6, 7, 8), 4),
     ]);
     assert.deepEqual(runs, [3, 1, 3, 1]);
+    const [whole] = answers[3] as unknown as [{ shape: number[]; data: Float32Array }];
+    assert.deepEqual([whole.shape[0], [...whole.data]], [4, [5, 6, 7, 8]]);
   });
 
   it('joins nothing for a model whose first dimension is no batch', async () => {
