@@ -1,14 +1,14 @@
 import { globSync } from 'node:fs';
 
-/** Real processes under load and timing: these files run one at a time, after everything else. */
-const ALONE = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
+/** Real processes under load: these files run after everything else. */
+const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
 const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
 
 /** The test files of a tree, in the order in which they run. */
 export interface TestPlan {
   /** Cheap and isolated: some at once. */
   readonly together: readonly string[];
-  readonly alone: readonly string[];
+  readonly wholeStack: readonly string[];
 }
 
 /**
@@ -21,7 +21,7 @@ export function testFiles(root: string, filters: readonly string[]): TestPlan {
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .sort();
   return {
-    together: files.filter((path) => !ALONE.test(path)),
-    alone: files.filter((path) => ALONE.test(path)),
+    together: files.filter((path) => !WHOLE_STACK.test(path)),
+    wholeStack: files.filter((path) => WHOLE_STACK.test(path)),
   };
 }

@@ -69,7 +69,7 @@ export type Review = z.infer<typeof Review>;
 
 export const ReviewRequest = z.strictObject({
   model: Name,
-  version: z.int().min(1),
+  version: z.int32().min(1),
   evaluation: Id,
   endpoint: Name,
   criteria: z.array(Criterion).default([]),

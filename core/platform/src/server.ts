@@ -1,1 +1,2 @@
 export * from './http/contract-server.ts';
+export { storingOnlyText } from './http/storing-only-text.ts';

@@ -1,7 +1,7 @@
 import type { TrustedKeys } from '@slipway/contracts';
 import type { Clock, Logger } from '@slipway/platform';
 import { type Database, migrate } from '@slipway/platform/database';
-import type { Handle, RouteModule } from '@slipway/platform/server';
+import { type RouteModule, storingOnlyText } from '@slipway/platform/server';
 import { accessRoutes } from './access/access-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
@@ -27,7 +27,6 @@ import { RoutingDocument } from './routing/routing-document.ts';
 import { RoutingHistory } from './routing/routing-history.ts';
 import { releaseMigrations } from './storage/migrations.ts';
 import { ReleaseStore } from './storage/release-store.ts';
-import { assertStorable } from './storage/storable.ts';
 
 export interface ReleasePlaneOptions {
   readonly database: Database;
@@ -81,14 +80,3 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
     },
   };
 };
-
-/** Refuses, on every route, text that the database would refuse later with an error that names no field. */
-const storingOnlyText =
-  (handle: Handle): Handle =>
-  (route, handler) =>
-    handle(route, (request) => {
-      assertStorable(request.params);
-      assertStorable(request.query);
-      assertStorable(request.body);
-      return handler(request);
-    });

@@ -14,7 +14,7 @@ import { ParameterRevision, ServingParameterValues } from '../serving-parameters
 import { PageQuery, page } from './page.ts';
 
 const model = z.strictObject({ model: Name });
-const version = z.strictObject({ model: Name, version: z.coerce.number().int().min(1) });
+const version = z.strictObject({ model: Name, version: z.coerce.number().int().min(1).max(2_147_483_647) });
 const review = z.strictObject({ review: Id });
 const release = z.strictObject({ release: Id });
 const deployment = z.strictObject({ deployment: Id });
@@ -110,7 +110,7 @@ export const releaseRoutes = {
     query: PageQuery.extend({
       state: ReviewState.optional(),
       model: Name.optional(),
-      version: z.coerce.number().int().optional(),
+      version: z.coerce.number().int().max(2_147_483_647).optional(),
     }),
     response: page(Review),
   }),

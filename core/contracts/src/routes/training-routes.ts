@@ -92,7 +92,7 @@ export const trainingRoutes = {
     roles: ANY_ROLE,
     params: runId,
     query: z.strictObject({
-      after: z.coerce.number().int().min(-1).default(-1),
+      after: z.coerce.number().int().min(-1).max(2_147_483_647).default(-1),
       step: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(10_000).default(1000),
     }),

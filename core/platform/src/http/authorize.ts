@@ -3,7 +3,7 @@ import type { Authenticate } from '../access/token-file.ts';
 
 /** The identity behind a request if its role may call the route; null on public routes. Throws UNAUTHENTICATED, FORBIDDEN. */
 export const authorize = (
-  route: Route,
+  route: Pick<Route, 'roles'>,
   authorization: string | undefined,
   authenticate: Authenticate,
 ): Identity | null => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { ANY_ROLE, defineRoute, type Identity, SlipwayError } from '@slipway/contracts';
 import { z } from 'zod';
@@ -64,6 +65,19 @@ const start = async () => {
   return { app, address };
 };
 
+/** What the server says to bytes on a fresh connection. */
+const talk = (address: string, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(address);
+    let heard = '';
+    connect(Number(port), hostname)
+      .on('data', (chunk) => {
+        heard += chunk;
+      })
+      .on('close', () => resolve(heard))
+      .end(bytes);
+  });
+
 test('a route is validated, authorized, answered and described', async (t) => {
   const { app, address } = await start();
   t.after(() => app.close());
@@ -76,10 +90,13 @@ test('a route is validated, authorized, answered and described', async (t) => {
   assert.equal(answer.text, 'hi hi Bob from Ada');
   const upload = await client.call(size, {}, { upload: new Uint8Array(5_000_000) });
   assert.equal(upload.bytes, 5_000_000);
-  const document = (await (await fetch(`${address}/openapi.json`)).json()) as {
+  const document = (await (
+    await fetch(`${address}/openapi.json`, { headers: { authorization: 'Bearer viewer-token' } })
+  ).json()) as {
     openapi: string;
     paths: Record<string, unknown>;
   };
+  assert.equal((await fetch(`${address}/openapi.json`)).status, 401);
   assert.equal(document.openapi, '3.1.0');
   assert.deepEqual(Object.keys(document.paths), ['/v1/greetings/{name}', '/v1/size', '/v1/fails']);
 });
@@ -110,6 +127,11 @@ test('every error is a code with a remedy and the name of the field', async (t) 
   assert.deepEqual([wrongRole.status, wrongRole.body.code], [403, 'FORBIDDEN']);
   const nowhere = await raw({ headers: json, body: '{}' }, '/v1/nowhere');
   assert.deepEqual([nowhere.status, nowhere.body.code], [404, 'ROUTE_NOT_FOUND']);
+  const path = await raw({ headers: json, body: '{"word":"x"}' }, '/v1/greetings/%E0%A4%A');
+  assert.deepEqual([path.status, path.body.code], [400, 'INVALID_REQUEST']);
+  const text = await raw({ headers: { ...json, 'content-type': 'text/plain' }, body: '{"word":"x"}' });
+  assert.deepEqual([text.status, text.body.code], [415, 'UNSUPPORTED_MEDIA']);
+  assert.match(await talk(address, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*"code":"INVALID_REQUEST"/);
   const huge = await raw({ headers: json, body: JSON.stringify({ word: 'x'.repeat(33 * 1024 * 1024) }) });
   assert.deepEqual([huge.status, huge.body.code], [413, 'BODY_TOO_LARGE']);
 });

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import {
+  ANY_ROLE,
   type HealthAnswer,
   type Identity,
   type Route,
@@ -93,7 +95,11 @@ export const createContractServer = async (options: ContractServerOptions): Prom
     bodyLimit: options.bodyLimit ?? 32 * 1024 * 1024,
     forceCloseConnections: true,
     serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000 }, handler),
+    frameworkErrors: (error, _request, reply) =>
+      void sendError(unreadable(error.code, error), reply as FastifyReply, logger),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
@@ -118,7 +124,16 @@ export const createContractServer = async (options: ContractServerOptions): Prom
     const answer = await options.ready();
     return reply.code(answer.ready ? 200 : 503).send(answer);
   });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get(
+    '/openapi.json',
+    {
+      schema: { hide: true },
+      onRequest: async (request) => {
+        authorize({ roles: ANY_ROLE }, request.headers.authorization, options.authenticate);
+      },
+    },
+    async () => app.swagger(),
+  );
   await app.register(async (scope) => {
     const handle: Handle = (route, handler) =>
       mountRoute(scope as unknown as FastifyInstance, route, handler as never, options.authenticate);
@@ -166,6 +181,21 @@ const mountRoute = (
       });
     },
   });
+};
+
+const unreadable = (code: string, cause: unknown): SlipwayError =>
+  new SlipwayError('INVALID_REQUEST', { reason: `the HTTP message cannot be read (${code})` }, { cause });
+
+/** Answers what the HTTP parser refuses; there is no request to answer. */
+const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(unreadable(error.code ?? 'unknown', error));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 };
 
 const sendError = (error: SlipwayError, reply: FastifyReply, logger: Logger): FastifyReply => {

@@ -1,5 +1,5 @@
 import { type Identity, type Run, trainingRoutes } from '@slipway/contracts';
-import type { RouteModule } from '@slipway/platform/server';
+import { type RouteModule, storingOnlyText } from '@slipway/platform/server';
 import type { JobBook } from './job-book.ts';
 import type { LeaseBook } from './lease-book.ts';
 import type { RunBook } from './run-book.ts';
@@ -22,20 +22,22 @@ const authorOf = ({ role, subject }: Identity): { author?: string } =>
 export const jobRoutes =
   ({ jobs, runs, leases, log, stopping }: JobRouteParts): RouteModule =>
   (handle) => {
-    handle(trainingRoutes.putJob, ({ params, body, identity }) =>
+    // Workers send what programs print, of which the log takes what it can.
+    const checked = storingOnlyText(handle);
+    checked(trainingRoutes.putJob, ({ params, body, identity }) =>
       jobs.put(params.job, body.declaration, body.code, identity.subject),
     );
     handle(trainingRoutes.listJobs, () => jobs.list());
     handle(trainingRoutes.getJob, ({ params }) => jobs.get(params.job));
-    handle(trainingRoutes.setSchedule, ({ params, body }) => jobs.setSchedule(params.job, body.schedule));
-    handle(
+    checked(trainingRoutes.setSchedule, ({ params, body }) => jobs.setSchedule(params.job, body.schedule));
+    checked(
       trainingRoutes.startRun,
       ({ params, body, identity }): Promise<Run> =>
         runs.start({ job: params.job, ...body, ...authorOf(identity) }),
     );
-    handle(trainingRoutes.listRuns, ({ query }) => runs.list(query));
+    checked(trainingRoutes.listRuns, ({ query }) => runs.list(query));
     handle(trainingRoutes.getRun, ({ params }) => runs.get(params.run));
-    handle(trainingRoutes.getRunLog, async ({ params, query }) => {
+    checked(trainingRoutes.getRunLog, async ({ params, query }) => {
       await runs.get(params.run);
       return { lines: await log.lines(params.run, query) };
     });
