@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
 import { createLogger } from '@slipway/platform';
 import type { Command } from 'commander';
+import { collectStartGarbage } from '../compose/start-garbage.ts';
 import { DEFAULT_PORT_BASE, startStack } from '../supervisor/stack.ts';
 import { readSupervisor } from '../supervisor/supervisor-file.ts';
 import { formatDuration } from '../terminal/figures.ts';
@@ -64,6 +65,7 @@ export const addUp = (program: Command): void => {
           interrupted,
         ]);
         if (outcome !== 'interrupted') {
+          collectStartGarbage();
           if (session.json) printJson({ addresses: stack.addresses, dataDirectory: session.directory.root });
           else {
             printLine(

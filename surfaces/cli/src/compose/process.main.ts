@@ -11,6 +11,7 @@ import {
   startServices,
 } from '@slipway/platform';
 import type { Compose } from './composition.ts';
+import { collectStartGarbage } from './start-garbage.ts';
 
 /** Each process loads its own planes only: nothing of training is in the memory of serving. */
 const PROCESSES: Readonly<Record<string, () => Promise<Compose>>> = {
@@ -50,6 +51,7 @@ const run = async () => {
   logger.info('started');
   // Node writes the cache at an orderly end only; a process that is killed starts quickly again all the same.
   flushCompileCache();
+  collectStartGarbage();
 };
 
 run().catch((thrown: unknown) => {
