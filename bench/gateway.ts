@@ -5,16 +5,16 @@ import { type Contestant, describeRules, type Round, race, raceRules } from './l
 import { ratioOf } from './load/spread.ts';
 import { describeQuiet, perProcessorSecond, perSecond, summarise } from './load/summarise.ts';
 import { isInstalled, requireLoadTools } from './load/tools.ts';
-import { FEATURES, forestRows, inferBody, TREES } from './model/forest.ts';
-import { writeForestRouting } from './model/forest-routing.ts';
-import { ENDPOINT, type ReleasedForest, releaseForest } from './model/released-forest.ts';
+import { inferBody } from './model/bench-model.ts';
+import { writeBenchRouting } from './model/bench-routing.ts';
+import { FEATURES, forestModel, forestRows, TREES } from './model/forest.ts';
+import { type ReleasedModel, releaseModel } from './model/released-model.ts';
 import { digits, milliseconds, range, ratio } from './report/figures.ts';
 import type { Table } from './report/markdown-table.ts';
 import { startNginx } from './servers/start-nginx.ts';
 import { type RunningServer, startGateway, startPredictor } from './servers/start-servers.ts';
 
-/** The endpoint is named like the model, so that every contestant takes the same request. */
-const PATH = `/v2/models/${ENDPOINT}/infer`;
+const PATH = '/v2/models/forest/infer';
 const UNITS = 1000;
 
 interface Way {
@@ -30,7 +30,7 @@ const bodies = (): string[] =>
 
 const run = async (context: BenchContext): Promise<BenchReport> => {
   requireLoadTools(context.say);
-  const released = await releaseForest(context);
+  const released = await releaseModel(forestModel(), context);
   const predictor = await startPredictor(released, context);
   const ways = await startWays(released, predictor, context);
   const contestants = await Promise.all(
@@ -78,11 +78,11 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
 
 /** Predictor alone, gateway with and without log, and nginx where it is installed, in this order. */
 const startWays = async (
-  released: ReleasedForest,
+  released: ReleasedModel,
   predictor: RunningServer,
   context: BenchContext,
 ): Promise<Way[]> => {
-  const routingFile = await writeForestRouting(released, predictor.address);
+  const routingFile = await writeBenchRouting(released, predictor.address);
   const gateway = (log: 'spool' | 'none') => startGateway(released, { routingFile, log }, context);
   const ways: Way[] = [
     { name: 'predictor alone', key: 'predictor', server: predictor },
@@ -157,7 +157,7 @@ const figuresOf = (key: string, full: readonly Round[], calm: readonly Round[]):
 };
 
 /** A gateway that answers without recording would be fast and worthless: every measured answer must be in the spool. */
-const assertLogged = async ({ directory }: ReleasedForest, rounds: readonly Round[]): Promise<void> => {
+const assertLogged = async ({ directory }: ReleasedModel, rounds: readonly Round[]): Promise<void> => {
   const answered = rounds.reduce((sum, { requests }) => sum + requests, 0);
   const { waitingRecords } = await createSpoolReader({ directory: directory.spool }).statistics();
   if (waitingRecords < answered)

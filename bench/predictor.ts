@@ -4,8 +4,9 @@ import { type Contestant, describeRules, type Round, race, raceRules } from './l
 import { ratioOf } from './load/spread.ts';
 import { describeQuiet, perProcessorSecond, perSecond, summarise } from './load/summarise.ts';
 import { requireLoadTools } from './load/tools.ts';
-import { FEATURES, forestRows, inferBody, rowsBody, TREES } from './model/forest.ts';
-import { MODEL, releaseForest } from './model/released-forest.ts';
+import { inferBody, rowsBody } from './model/bench-model.ts';
+import { FEATURES, forestModel, forestRows, TREES } from './model/forest.ts';
+import { releaseModel } from './model/released-model.ts';
 import { count, digits, milliseconds, range, ratio } from './report/figures.ts';
 import { startEcho, startPredictor } from './servers/start-servers.ts';
 
@@ -27,7 +28,7 @@ interface Result {
   readonly predictor: readonly Round[];
 }
 
-const INFER = `/v2/models/${MODEL}/infer`;
+const INFER = '/v2/models/forest/infer';
 const MANY = 128;
 /** Of the echo's throughput with one row in the Open Inference Protocol. */
 const GOAL = 0.75;
@@ -63,7 +64,7 @@ const meanAnswerBytes = async (url: string, bodies: readonly string[]): Promise<
 
 const run = async (context: BenchContext): Promise<BenchReport> => {
   requireLoadTools(context.say);
-  const predictor = await startPredictor(await releaseForest(context), context);
+  const predictor = await startPredictor(await releaseModel(forestModel(), context), context);
   const asked = questions();
   const contestants: Contestant[] = [];
   for (const { name, path, bodies } of asked) {

@@ -2,13 +2,25 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '@slipway/platform';
 import type { Bench, BenchReport } from './bench.ts';
+import { enduranceBench } from './endurance.ts';
 import { footprintBench } from './footprint.ts';
 import { gatewayBench } from './gateway.ts';
+import { latencyBench } from './latency.ts';
+import { peersBench } from './peers.ts';
 import { predictorBench } from './predictor.ts';
+import { protocolsBench } from './protocols.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderReport } from './report/render-report.ts';
 
-const BENCHES: readonly Bench[] = [predictorBench, gatewayBench, footprintBench];
+const BENCHES: readonly Bench[] = [
+  predictorBench,
+  protocolsBench,
+  peersBench,
+  gatewayBench,
+  latencyBench,
+  enduranceBench,
+  footprintBench,
+];
 
 const USAGE = `npm run bench -- <name> [--json] [--quick]
 

@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import type { FileReport } from './runner/file-report.ts';
 import { isGreen, renderFile, renderSummary, runTotals } from './runner/run-summary.ts';
 import { killRunningFiles, runTestFile } from './runner/run-test-file.ts';
-import { testFiles } from './runner/test-files.ts';
+import { SUITES, testFiles } from './runner/test-files.ts';
 
 const USAGE = `npm test                                run every test file
 npm test -- <part of a path> …          run the files whose path holds one of the parts
 npm test -- --verbose gateway/routing   name every test
 
+  --suite <name>        ${SUITES.join(' or ')}: those files instead
   --timeout <seconds>   time that one file may take (default 240)
   --verbose, -v         name every test with its time
   --help, -h
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     root: { type: 'string', default: resolve(import.meta.dirname, '..') },
+    suite: { type: 'string' },
     timeout: { type: 'string', default: '240' },
     verbose: { type: 'boolean', short: 'v', default: false },
     help: { type: 'boolean', short: 'h' },
@@ -32,7 +34,9 @@ const { values, positionals } = parseArgs({
 async function runAll(): Promise<boolean> {
   const start = performance.now();
   const reports: FileReport[] = [];
-  const { together, wholeStack } = testFiles(values.root, positionals);
+  const suite = SUITES.find((name) => name === values.suite);
+  if (suite !== values.suite) throw new Error(`--suite takes ${SUITES.join(' or ')}`);
+  const { together, wholeStack } = testFiles(values.root, positionals, suite);
   const scratch = mkdtempSync(join(tmpdir(), 'slipway-test-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
   // Two hundred processes need not each strip the types of the same files.
@@ -52,7 +56,8 @@ async function runAll(): Promise<boolean> {
   };
   // Tests beside the code wait for timers and disks now and then: a third one uses that time. Whole stacks leave none.
   await runInLanes(together, lanes + 1);
-  await runInLanes(wholeStack, lanes);
+  // What injures the machine on purpose runs alone.
+  await runInLanes(wholeStack, suite === 'endurance' ? 1 : lanes);
   if (reports.length === 0) console.log(`No test file matches ${positionals.join(', ') || 'anything'}.`);
   console.log(renderSummary(reports, performance.now() - start));
   return isGreen(runTotals(reports));

@@ -1,6 +1,15 @@
--- wrk calls this once per thread. The first argument after the address is a file with one JSON body per line.
+-- wrk calls this once per thread. The first argument after the address is a file with one JSON body per line; with a second
+-- argument, the file is one binary body whose JSON part has that many bytes.
 function init(args)
   wrk.method = "POST"
+  if args[2] then
+    local file = io.open(args[1], "rb")
+    wrk.headers["Content-Type"] = "application/octet-stream"
+    wrk.headers["Inference-Header-Content-Length"] = args[2]
+    wrk.body = file:read("*a")
+    file:close()
+    return
+  end
   wrk.headers["Content-Type"] = "application/json"
   local requests = {}
   for line in io.lines(args[1]) do

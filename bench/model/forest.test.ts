@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadModel } from '@slipway/inference';
-import { FEATURES, forestModel, forestRows, inferBody } from './forest.ts';
+import { inferBody } from './bench-model.ts';
+import { FEATURES, forestModel, forestRows } from './forest.ts';
 
 describe('the model of the benches', () => {
   it('loads, and tells rows apart by a probability', async () => {

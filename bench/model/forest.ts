@@ -1,6 +1,7 @@
 import { ModelSignature } from '@slipway/contracts';
+import { writeOnnx } from '@slipway/inference/fixtures';
 import { seededRandom } from '@slipway/statistics';
-import { onnxModel } from './onnx-bytes.ts';
+import type { BenchModel } from './bench-model.ts';
 
 export const TREES = 100;
 export const FEATURES = 10;
@@ -12,7 +13,7 @@ const NODES = 2 ** (DEPTH + 1) - 1;
  * A binary model whose score is the mean of the leaves that a row reaches. Full trees with splits and leaves by chance, the same in
  * every run: they cost what trained ones of this size cost. Features are meant to lie in [0, 1).
  */
-export const forestModel = (): { model: Uint8Array; signature: ModelSignature } => {
+export const forestModel = (): BenchModel => {
   const random = seededRandom(1);
   const each = (nodes: number) => Array.from({ length: TREES * nodes }, (_, i) => i);
   const treeOf = (i: number) => Math.floor(i / NODES);
@@ -20,26 +21,36 @@ export const forestModel = (): { model: Uint8Array; signature: ModelSignature } 
   const nodeOf = (i: number) => i % NODES;
   const isSplit = (i: number) => nodeOf(i) < SPLITS;
   const leaves = each(NODES).filter((i) => !isSplit(i));
-  const model = onnxModel(
-    'TreeEnsembleRegressor',
-    { name: 'features', columns: FEATURES },
-    { name: 'score', columns: 1 },
-    {
-      nodes_treeids: each(NODES).map(treeOf),
-      nodes_nodeids: each(NODES).map(nodeOf),
-      nodes_featureids: each(NODES).map((i) => (isSplit(i) ? Math.floor(random() * FEATURES) : 0)),
-      nodes_modes: each(NODES).map((i) => (isSplit(i) ? 'BRANCH_LEQ' : 'LEAF')),
-      nodes_values: Float32Array.from(each(NODES), (i) => (isSplit(i) ? random() : 0)),
-      nodes_truenodeids: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 1 : 0)),
-      nodes_falsenodeids: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 2 : 0)),
-      target_treeids: leaves.map(treeOf),
-      target_nodeids: leaves.map(nodeOf),
-      target_ids: leaves.map(() => 0),
-      target_weights: Float32Array.from(leaves, () => random() / TREES),
-      n_targets: 1,
-    },
-  );
-  return { model, signature: forestSignature() };
+  const signature = forestSignature();
+  const model = writeOnnx({
+    inputs: signature.inputs,
+    outputs: signature.outputs,
+    nodes: [
+      {
+        type: 'TreeEnsembleRegressor',
+        domain: 'ai.onnx.ml',
+        inputs: ['features'],
+        outputs: ['score'],
+        attributes: {
+          nodes_treeids: { ints: each(NODES).map(treeOf) },
+          nodes_nodeids: { ints: each(NODES).map(nodeOf) },
+          nodes_featureids: {
+            ints: each(NODES).map((i) => (isSplit(i) ? Math.floor(random() * FEATURES) : 0)),
+          },
+          nodes_modes: each(NODES).map((i) => (isSplit(i) ? 'BRANCH_LEQ' : 'LEAF')),
+          nodes_values: { floats: each(NODES).map((i) => (isSplit(i) ? random() : 0)) },
+          nodes_truenodeids: { ints: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 1 : 0)) },
+          nodes_falsenodeids: { ints: each(NODES).map((i) => (isSplit(i) ? 2 * nodeOf(i) + 2 : 0)) },
+          target_treeids: { ints: leaves.map(treeOf) },
+          target_nodeids: { ints: leaves.map(nodeOf) },
+          target_ids: { ints: leaves.map(() => 0) },
+          target_weights: { floats: leaves.map(() => random() / TREES) },
+          n_targets: 1,
+        },
+      },
+    ],
+  });
+  return { name: 'forest', model, signature, rows: forestRows };
 };
 
 const forestSignature = (): ModelSignature =>
@@ -63,17 +74,3 @@ export const forestRows = (count: number): Record<string, number>[] => {
     Object.fromEntries(featureNames().map((name) => [name, value()])),
   );
 };
-
-/** Rows as an infer request of the Open Inference Protocol. `parameters` as in the protocol. */
-export const inferBody = (
-  rows: readonly Readonly<Record<string, number>>[],
-  parameters?: Readonly<Record<string, string>>,
-): string => {
-  const data = rows.flatMap((row) => Object.values(row));
-  const inputs = [{ name: 'features', shape: [rows.length, FEATURES], datatype: 'FP32', data }];
-  return JSON.stringify({ ...(parameters && { parameters }), inputs });
-};
-
-/** Rows as a plain JSON request. */
-export const rowsBody = (rows: readonly Readonly<Record<string, number>>[]): string =>
-  JSON.stringify({ rows });

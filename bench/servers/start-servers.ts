@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { BenchContext } from '../bench.ts';
 import { freePort } from '../load/free-port.ts';
 import { startServerProcess } from '../load/server-process.ts';
-import { ENDPOINT, type ReleasedForest } from '../model/released-forest.ts';
+import type { ReleasedModel } from '../model/released-model.ts';
 
 /** What `slipway up` starts its processes from. */
 const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
@@ -35,13 +35,17 @@ export const startEcho = (bytes: number, context: BenchContext): Promise<Running
 
 /** The predictor process of the product, started as its supervisor does. */
 export const startPredictor = (
-  { directory, deploymentFile }: ReleasedForest,
+  { directory, deploymentFile }: ReleasedModel,
   context: BenchContext,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> => {
   const environment = {
     SLIPWAY_DATA_DIR: directory.root,
     SLIPWAY_DEPLOYMENT_FILE: deploymentFile,
     SLIPWAY_PROCESS_NAME: 'predictor',
+    // What is asked directly would be logged, and nobody reads the spool of a bench.
+    SLIPWAY_DIRECT_LOG: 'false',
+    ...more,
   };
   return start(
     [...PRODUCT_FLAGS, PROCESS_ENTRY, 'predictor'],
@@ -52,11 +56,11 @@ export const startPredictor = (
 
 /** A gateway that follows the routing document in the file, with its log in the spool of the data directory or without one. */
 export const startGateway = (
-  { directory }: ReleasedForest,
+  { directory, name }: ReleasedModel,
   { routingFile, log }: { readonly routingFile: string; readonly log: 'spool' | 'none' },
   context: BenchContext,
 ): Promise<RunningServer> => {
   const environment = { SLIPWAY_DATA_DIR: directory.root };
   const program = [...PRODUCT_FLAGS, join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
-  return start(program, { environment, ready: `/v2/models/${ENDPOINT}/ready` }, context);
+  return start(program, { environment, ready: `/v2/models/${name}/ready` }, context);
 };

@@ -26,6 +26,7 @@ describe('.ci/run', () => {
     for (const [name, text] of [
       ['npm', NPM],
       ['chromium', '#!/bin/sh\n'],
+      ['python3', '#!/bin/sh\n'],
     ] as const) {
       writeFileSync(join(root, 'bin', name), text);
       chmodSync(join(root, 'bin', name), 0o755);

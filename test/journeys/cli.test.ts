@@ -10,6 +10,7 @@ import type {
   Endpoint,
   ExperimentAnalysis,
   Job,
+  ParameterTrial,
   PredictionResponse,
   QueryResult,
   Release,
@@ -44,7 +45,7 @@ const RUN_KEYS = [
 const ENDPOINT_KEYS = [
   'champion',
   'createdAt',
-  'experiment',
+  'experiments',
   'name',
   'parameters',
   'revision',
@@ -263,10 +264,12 @@ test('the loop by the slipway command alone', async (t) => {
       ...[
         'endpoint',
         'experiment',
+        'fallback',
         'model',
         'parametersRevision',
         'predictions',
         'release',
+        'rules',
         'variant',
         'version',
       ],
@@ -274,8 +277,8 @@ test('the loop by the slipway command alone', async (t) => {
     assert.equal(first.predictions[0]?.decision, '1');
     const set = (...values: string[]) =>
       json<{ revision: number }>(
-        ...['endpoint', 'parameters', 'points', '--reason', 'a test'],
-        ...values.flatMap((value) => ['--set', value]),
+        ...['endpoint', 'parameters', 'set', 'points', '--reason', 'a test'],
+        ...values,
       );
     hasKeys(await set('activate=false'), 'by', 'createdAt', 'endpoint', 'reason', 'revision', 'values');
     await eventually('the endpoint is off', async () => (await run('predict', 'points', ...ROW)).code === 6);
@@ -283,14 +286,23 @@ test('the loop by the slipway command alone', async (t) => {
     const { revision } = await set('activate=true', 'threshold=0.99');
     const later = await answered();
     assert.deepEqual([later.parametersRevision, later.predictions[0]?.decision], [revision, '0']);
-    const parameters = ['endpoint', 'parameters', 'points', '--set'];
+    const parameters = ['endpoint', 'parameters', 'set', 'points'];
     await allFail(
       [2, 'INVALID_REQUEST', [...parameters, 'treshold=0.5'], /treshold/],
       [2, 'INVALID_REQUEST', [...parameters, 'threshold=2'], /threshold/],
-      [2, 'VARIANT_UNKNOWN', [...parameters, 'activeVariant=v9'], /v9/],
+      [2, 'INVALID_PARAMETERS', [...parameters, 'activeVariant=v9'], /v9/],
+      [
+        2,
+        'RULE_INVALID',
+        [
+          ...parameters,
+          'inputRules=[{"name":"r","when":"input.z > 1","action":{"do":"reject","message":"m"}}]',
+        ],
+        /"z"/,
+      ],
     );
     const [[revisions, told], [history, changes], before] = await Promise.all([
-      both<{ revision: number }[]>('endpoint', 'parameters', 'points'),
+      both<{ revision: number; values: object }[]>('endpoint', 'parameters', 'history', 'points'),
       both<{ at: string; routing: Endpoint }[]>('endpoint', 'history', 'points'),
       json<object[]>('endpoint', 'history', 'points', '--at', '2001-01-01'),
     ]);
@@ -304,13 +316,20 @@ test('the loop by the slipway command alone', async (t) => {
     const [newest, previous] = history;
     const then = new Date(Date.parse(newest?.at ?? '') - 1).toISOString();
     assert.deepEqual(await json('endpoint', 'history', 'points', '--at', then), [previous]);
+    await eventually('a change is tried on logged rows', async () => {
+      const trial = await json<ParameterTrial>('endpoint', 'parameters', 'try', 'points', 'threshold=0.0001');
+      return trial.rows > 0 && trial.decisions.find(({ decision }) => decision === '1')?.after === trial.rows;
+    });
+    const back = await json<{ values: object }>('endpoint', 'parameters', 'rollback', 'points', '1');
+    assert.deepEqual(back.values, revisions.find((made) => made.revision === 1)?.values);
+    await set('activate=true', 'threshold=0.99');
   });
 
   await t.test('experiment: start, show, stop with a promotion', async () => {
     const { id: deployment } = await release(2);
     await json('endpoint', 'add-variant', 'points', 'v2', deployment);
     const start = (name: string, ...weights: string[]) => [
-      ...['endpoint', 'experiment', 'start', 'points', name],
+      ...['experiment', 'start', 'points', name],
       ...weights.flatMap((weight) => ['--variant', weight]),
     ];
     const { id } = await json<{ id: string }>(...start('ab', 'v1=0.5', 'v2=0.5'));
@@ -321,15 +340,23 @@ test('the loop by the slipway command alone', async (t) => {
       [5, 'EXPERIMENT_RUNNING', ['endpoint', 'remove-variant', 'points', 'v2']],
     );
     const [[analysis, told], list] = await Promise.all([
-      both<ExperimentAnalysis>('endpoint', 'experiment', 'show', 'points', id),
-      text('endpoint', 'experiment', 'list', 'points'),
+      both<ExperimentAnalysis>('experiment', 'analyse', 'points', id),
+      text('experiment', 'list', 'points'),
     ]);
-    hasKeys(analysis, ...['arms', 'comparisons', 'endpoint', 'experiment', 'recommendation', 'sampleRatio']);
+    hasKeys(
+      analysis,
+      ...['arms', 'comparisons', 'endpoint', 'experiment', 'guardrails', 'recommendation', 'sampleRatio'],
+    );
     assert.match(told, /^wait: /m);
-    assert.match(list, /running, v1 0\.5, v2 0\.5/);
-    const stop = ['endpoint', 'experiment', 'stop', 'points', id, '--reason', 'seen enough'];
+    assert.match(list, /A\/B test running, v1 0\.5, v2 0\.5/);
+    const stop = ['experiment', 'stop', 'points', id, '--reason', 'seen enough'];
     const stopped = await json<{ state: string; conclusion: object }>(...stop, '--promote', 'v2');
-    assert.deepEqual(stopped.conclusion, { by: 'operator', promoted: 'v2', reason: 'seen enough' });
+    assert.deepEqual(stopped.conclusion, {
+      by: 'operator',
+      promoted: 'v2',
+      reason: 'seen enough',
+      cause: 'person',
+    });
     await eventually('the promoted variant answers', async () => (await answered()).variant === 'v2');
   });
 
@@ -428,10 +455,10 @@ test('the loop by the slipway command alone', async (t) => {
     }
     assert.equal(status.endpoints.length, 1);
     const { variants, ...endpoint } = status.endpoints[0] ?? { variants: [] };
-    hasKeys(endpoint, 'active', 'experiment', 'name', 'parametersRevision', 'revision');
+    hasKeys(endpoint, 'active', 'experiments', 'name', 'parametersRevision', 'revision');
     for (const variant of variants)
       hasKeys(variant, 'model', 'name', 'predictors', 'ready', 'release', 'version');
-    assert.match(shown, /points\s+yes\s+v2\s+points v2\s+1 of 1\s+r4/);
+    assert.match(shown, /points\s+yes\s+v2\s+points v2\s+1 of 1\s+r6/);
   });
 
   await t.test('a second up is refused, and down stops everything', async () => {

@@ -2,6 +2,10 @@ import { globSync } from 'node:fs';
 
 /** Real processes under load: these files run after everything else. */
 const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
+/** Suites of their own: real clients of others (from PyPI), and trials that take many minutes. `npm test` needs neither. */
+export const SUITES = ['conformance', 'endurance'] as const;
+export type Suite = (typeof SUITES)[number];
+const OWN_SUITE = new RegExp(`^test/(${SUITES.join('|')})/`);
 const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
 
 /** The test files of a tree, in the order in which they run. */
@@ -14,10 +18,12 @@ export interface TestPlan {
 /**
  * Finds `*.test.ts` and `*.test.tsx`.
  * @param filters parts of paths, of which one must match; none means all
+ * @param suite the files of that suite only; absent: all files that belong to none
  */
-export function testFiles(root: string, filters: readonly string[]): TestPlan {
+export function testFiles(root: string, filters: readonly string[], suite?: Suite): TestPlan {
   const files = globSync('**/*.test.{ts,tsx}', { cwd: root, exclude: (path) => SKIPPED.test(path) })
     .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => (suite === undefined ? !OWN_SUITE.test(path) : path.startsWith(`test/${suite}/`)))
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .sort();
   return {

@@ -2,6 +2,21 @@ import { z } from 'zod';
 import { Digest, Id, Name, Timestamp } from './identifier.ts';
 import { Envelope } from './release.ts';
 
+/** Servers that others run and that speak the Open Inference Protocol: the deployer starts none and reports them ready when they proved to serve the release. */
+export const ExternalServers = z.strictObject({
+  addresses: z.array(z.url()).min(1).max(64),
+  /** Name of the model there; absent: the name here. */
+  servedAs: z.string().min(1).optional(),
+});
+export type ExternalServers = z.infer<typeof ExternalServers>;
+
+export const DeploymentRequest = z.strictObject({
+  release: Id,
+  replicas: z.int().min(1).max(64).default(1),
+  external: ExternalServers.optional(),
+});
+export type DeploymentRequest = z.infer<typeof DeploymentRequest>;
+
 /** release → deployer: a release that should be loaded by `replicas` predictors. */
 export const WantedDeployment = z.strictObject({
   id: Id,
@@ -11,6 +26,7 @@ export const WantedDeployment = z.strictObject({
   artifact: Digest,
   envelope: Envelope,
   replicas: z.int().min(1).max(64),
+  external: ExternalServers.optional(),
 });
 export type WantedDeployment = z.infer<typeof WantedDeployment>;
 

@@ -28,6 +28,7 @@ export * from './routes/training-routes.ts';
 export * from './routing.ts';
 export * from './run.ts';
 export * from './serving-parameters.ts';
+export * from './serving-rule.ts';
 export * from './snapshot.ts';
 export * from './warehouse.ts';
 export * from './worker.ts';

@@ -30,6 +30,7 @@ export type TensorSpec = z.infer<typeof TensorSpec>;
 /**
  * A named column of a row as clients send it.
  * `optional`: null, absence and (for numbers) NaN mean "missing" and reach the graph as NaN or ''; otherwise they are refused.
+ * `default`: what reaches the graph instead of a missing value, of the feature's kind; such a feature may always be missing.
  */
 export const Feature = z.strictObject({
   name: z
@@ -38,6 +39,7 @@ export const Feature = z.strictObject({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
   kind: z.enum(['number', 'category', 'boolean']),
   optional: z.boolean().default(false),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
 });
 export type Feature = z.infer<typeof Feature>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Estimate } from './evaluation.ts';
+import { Guardrail } from './experiment.ts';
 import { Id, Name, Timestamp } from './identifier.ts';
 
 export const MonitorKind = z.enum(['inputs', 'predictions', 'volume', 'quality']);
@@ -69,11 +70,17 @@ export const Check = z.strictObject({
 });
 export type Check = z.infer<typeof Check>;
 
+/** What an alert is about: the monitor's kind, or an experiment that was stopped without a person. */
+export const AlertKind = z.enum([...MonitorKind.options, 'experiment']);
+export type AlertKind = z.infer<typeof AlertKind>;
+
 export const Alert = z.strictObject({
   id: Id,
+  /** The monitor, or the experiment that was stopped. */
   monitor: Id,
   endpoint: Name,
-  kind: MonitorKind,
+  kind: AlertKind,
+  /** An alert of a monitor is resolved by its next good check, that of an experiment by its acknowledgement. */
   state: z.enum(['firing', 'acknowledged', 'resolved']),
   severity: z.enum(['warning', 'critical']),
   summary: z.string(),
@@ -97,6 +104,22 @@ export const ArmAnalysis = z.strictObject({
   metrics: z.record(z.string(), Estimate),
 });
 
+/** What the one-sided, always-valid rule says of one guardrail of one arm (methods.md 1.12). */
+export const GuardrailResult = z.strictObject({
+  variant: Name,
+  metric: Guardrail.shape.metric,
+  overMs: z.number().nullable(),
+  /** Requests of the arm, and the shares of bad ones; null without a request. */
+  requests: z.int(),
+  arm: z.number().nullable(),
+  control: z.number().nullable(),
+  /** arm − control, with its lower bound; `upper` is null because only harm is looked for. */
+  harm: Estimate,
+  margin: z.number(),
+  state: z.enum(['ok', 'stop', 'insufficient_data']),
+});
+export type GuardrailResult = z.infer<typeof GuardrailResult>;
+
 /** The analysis of a running or stopped experiment. Differences are challenger − control. */
 export const ExperimentAnalysis = z.strictObject({
   experiment: Id,
@@ -111,13 +134,61 @@ export const ExperimentAnalysis = z.strictObject({
       p: z.number().nullable(),
     }),
   ),
+  guardrails: z.array(GuardrailResult),
+  /** Of units at their first exposure; a p below 0.001 hides the recommendation. */
   sampleRatio: z.strictObject({ p: z.number(), ok: z.boolean() }),
-  /** What the stated rule says: promote when the Brier difference is shown to be below the margin and its value is not above 0. */
+  /**
+   * What the stated rule says: promote when the difference in the experiment's metric is shown to be better than the margin and its value
+   * is not worse than 0; `inconclusive`: the split of the units contradicts the weights, and no figure can be trusted.
+   */
   recommendation: z.strictObject({
-    action: z.enum(['promote', 'keep', 'wait']),
+    action: z.enum(['promote', 'keep', 'wait', 'inconclusive']),
     variant: Name.nullable(),
     rule: z.string(),
     reason: z.string(),
   }),
 });
 export type ExperimentAnalysis = z.infer<typeof ExperimentAnalysis>;
+
+/** One shadow beside the live answers to the same requests. Differences are shadow − live. */
+export const ShadowArmAnalysis = z.strictObject({
+  variant: Name,
+  model: Name,
+  version: z.int(),
+  /** Rows that both answered, and those that the shadow could not. */
+  compared: z.int(),
+  missing: z.int(),
+  /** Share of the compared rows with the same decision (Wilson); no value without decisions. */
+  agreement: Estimate,
+  difference: z.strictObject({
+    mean: z.number().nullable(),
+    meanAbsolute: z.number().nullable(),
+    maximumAbsolute: z.number().nullable(),
+  }),
+  labelled: z.int(),
+  /** McNemar's test of equal accuracy on the labelled rows (methods.md 3.3). */
+  mcNemar: z.strictObject({
+    bothRight: z.int(),
+    onlyLiveRight: z.int(),
+    onlyShadowRight: z.int(),
+    bothWrong: z.int(),
+    p: z.number(),
+    method: z.enum(['mid-p', 'chi-square']),
+  }),
+  /** Paired: both scores against the same outcome, in units; the interval is always valid. */
+  brier: z.strictObject({
+    live: z.number().nullable(),
+    shadow: z.number().nullable(),
+    difference: Estimate,
+    p: z.number().nullable(),
+  }),
+});
+export type ShadowArmAnalysis = z.infer<typeof ShadowArmAnalysis>;
+
+export const ShadowAnalysis = z.strictObject({
+  experiment: Id,
+  endpoint: Name,
+  shadows: z.array(ShadowArmAnalysis),
+  guardrails: z.array(GuardrailResult),
+});
+export type ShadowAnalysis = z.infer<typeof ShadowAnalysis>;

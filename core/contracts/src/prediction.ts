@@ -21,9 +21,12 @@ export const Prediction = z.strictObject({
   scores: z.array(z.number()),
   /** Class after the threshold; null for regression. */
   decision: z.string().nullable(),
+  /** Who answered this row. */
+  variant: Name,
 });
 export type Prediction = z.infer<typeof Prediction>;
 
+/** Variant, version, release and experiment are those of the first row; rows of other units may have another `variant`. */
 export const PredictionResponse = z.strictObject({
   endpoint: Name,
   variant: Name,
@@ -32,6 +35,10 @@ export const PredictionResponse = z.strictObject({
   release: Id,
   parametersRevision: z.int(),
   experiment: Id.nullable(),
+  /** Names of the rules that fired on any row. */
+  rules: z.array(z.string()),
+  /** Who answered in place of the assigned variant; null: nobody had to. */
+  fallback: z.enum(['variant', 'answer']).nullable(),
   predictions: z.array(Prediction),
 });
 export type PredictionResponse = z.infer<typeof PredictionResponse>;
@@ -44,26 +51,63 @@ export interface PredictionRecord {
   readonly request: string;
   readonly at: number;
   readonly endpoint: string;
+  /** Who answered. */
   readonly variant: string;
+  /** Whom the assignment chose: another than `variant` when a fallback or an output rule answered in its place. */
+  readonly assigned: string;
   readonly experiment: string | null;
   readonly model: string;
   readonly version: number;
   readonly release: string;
+  /** Digest of the signed envelope: which decision allowed this answer. */
+  readonly releaseDigest: string | null;
   readonly parametersRevision: number;
+  /** Names of the rules that fired, in order. */
+  readonly rules: readonly string[];
+  /** Why this variant answered. */
+  readonly assignment: AssignmentReason;
+  /** Probability with which the assignment chose this variant; null when nothing was drawn. */
+  readonly propensity: number | null;
+  /** The variant that answered the client when this row is a shadow's answer; null: this is the answer. */
+  readonly shadowOf: string | null;
   readonly unit: string | null;
   /** Features by name; absent and null are missing. */
   readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
   /** Probability of the positive class, or the regression value; null when the answer was an error. */
   readonly score: number | null;
+  /** Every output of a multiclass model in the order of its classes; null where the score says it all. */
+  readonly scores: readonly number[] | null;
   readonly decision: string | null;
   readonly threshold: number | null;
   /** HTTP status of the answer. */
   readonly status: number;
   readonly error: string | null;
+  /** Who answered in place of the assigned variant; null: nobody had to. */
+  readonly fallback: 'variant' | 'answer' | null;
+  readonly cached: boolean;
+  /** Rows of the traffic that this row stands for: 1 / sampling. */
+  readonly weight: number;
+  /** Whole time in the gateway, and its part at the predictor with the queue and the inference there. */
   readonly latencyMs: number;
   readonly predictorMs: number | null;
+  readonly queueMs: number | null;
+  readonly inferenceMs: number | null;
+  /** Trace id of the W3C trace context that came with the request. */
+  readonly trace: string | null;
   readonly gateway: string;
 }
+
+/** `direct`: the client chose; `condition`, `rule`: CEL chose; `override`: the experiment's list; `shadow`: a copy. */
+export type AssignmentReason =
+  | 'active'
+  | 'weights'
+  | 'condition'
+  | 'experiment'
+  | 'override'
+  | 'direct'
+  | 'rule'
+  | 'fallback'
+  | 'shadow';
 
 /** The ground truth of one prediction; a later one for the same id corrects it. */
 export const Outcome = z.strictObject({
@@ -97,4 +141,18 @@ export interface SchemaRecord {
   readonly features: readonly { readonly name: string; readonly kind: 'number' | 'category' | 'boolean' }[];
 }
 
-export type LogRecord = PredictionRecord | OutcomeRecord | SchemaRecord;
+/** What a writer answered since its last count and did not log: each record adds to the ones before. */
+export interface CountRecord {
+  readonly kind: 'count';
+  readonly at: number;
+  readonly gateway: string;
+  readonly endpoint: string;
+  /** Answered rows, logged or not. */
+  readonly answered: number;
+  /** Rows left out by the log sampling. */
+  readonly sampledOut: number;
+  /** Rows that the log could not take and the gateway was told to go on. */
+  readonly dropped: number;
+}
+
+export type LogRecord = PredictionRecord | OutcomeRecord | SchemaRecord | CountRecord;

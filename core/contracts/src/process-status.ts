@@ -10,6 +10,8 @@ export const HealthAnswer = z.object({
   reason: z.string().optional(),
   state: z.enum(['starting', 'ready', 'refused', 'draining']).optional(),
   code: z.string().optional(),
+  /** `host:port` of the gRPC door of a predictor. */
+  grpcAddress: z.string().optional(),
 });
 export type HealthAnswer = z.infer<typeof HealthAnswer>;
 
@@ -33,7 +35,7 @@ export const ServedEndpoint = z.strictObject({
   revision: z.int(),
   parametersRevision: z.int(),
   active: z.boolean(),
-  experiment: z.string().nullable(),
+  experiments: z.array(z.string()),
   variants: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,2 +1,2 @@
-export { type LoadedModel, type LoadModelOptions, loadModel } from './model.ts';
+export { type LoadedModel, type LoadModelOptions, loadModel, type RunOptions } from './model.ts';
 export * from './rows.ts';

@@ -1,25 +1,31 @@
-import { DATATYPES, type ModelSignature, SlipwayError } from '@slipway/contracts';
+import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import { nameOfValue } from './element-type.ts';
-import { type InputPlan, planOf, type SignaturePlan } from './signature-plan.ts';
+import { InferInputs } from './infer-inputs.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import { planOf } from './signature-plan.ts';
 import type { Tensor } from './tensor.ts';
+import { decodeRawElements } from './tensor-bytes.ts';
 import { decodeElements, encodeTensor } from './tensor-json.ts';
+import { checkedParameters, type WantedOutputs, wantedOutputs } from './wanted-outputs.ts';
 
 /** An infer request of the Open Inference Protocol v2, checked against the signature. */
-export interface DecodedInferRequest {
+export interface DecodedInferRequest extends WantedOutputs {
   /** To be repeated in the answer; undefined when the client gave none. */
   readonly id: string | undefined;
   /** Rows of the request: the common first dimension. */
   readonly rows: number;
   /** All inputs of the graph, in the order of the signature. */
   readonly tensors: readonly Tensor[];
-  /** Wanted outputs in the order asked; undefined: all. */
-  readonly outputs: readonly string[] | undefined;
+  /** Parameters of the request as they came; undefined when there are none. */
+  readonly parameters: JsonObject | undefined;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export interface InferRequestContext {
+  /** The bytes after the JSON, of which each input with `binary_data_size` takes the next; absent: there are none. */
+  readonly payload?: Uint8Array | undefined;
+  /** As `DataExpectation` says; default false. */
+  readonly verbatim?: boolean;
+}
 
 const invalid = (reason: string, field?: string): SlipwayError =>
   new SlipwayError('INVALID_REQUEST', { reason }, { field });
@@ -29,132 +35,59 @@ const invalid = (reason: string, field?: string): SlipwayError =>
  * Throws INVALID_REQUEST, TENSOR_UNKNOWN, TENSOR_MISSING, TENSOR_DATATYPE, TENSOR_SHAPE, TENSOR_VALUE, OUTPUT_UNKNOWN; the
  * field is a path such as `inputs[0].data`.
  */
-export const decodeInferRequest = (signature: ModelSignature, body: unknown): DecodedInferRequest => {
+export const decodeInferRequest = (
+  signature: ModelSignature,
+  body: unknown,
+  { payload, verbatim = false }: InferRequestContext = {},
+): DecodedInferRequest => {
   const plan = planOf(signature);
-  if (!isObject(body)) throw invalid(`the body must be an object, not ${nameOfValue(body)}`);
+  if (!isJsonObject(body)) throw invalid(`the body must be an object, not ${nameOfValue(body)}`);
   const { id, inputs, outputs } = body;
   if (id !== undefined && typeof id !== 'string') throw invalid('id must be text', 'id');
   if (!Array.isArray(inputs)) throw invalid('inputs must be a list of tensors', 'inputs');
-  const tensors = new Array<Tensor | undefined>(plan.inputs.length).fill(undefined);
-  for (let at = 0; at < inputs.length; at++) decodeInput(plan, inputs[at], at, tensors);
-  const missing = tensors.indexOf(undefined);
-  if (missing >= 0)
-    throw new SlipwayError(
-      'TENSOR_MISSING',
-      { tensor: plan.inputs[missing]!.spec.name },
-      { field: 'inputs' },
-    );
-  const complete = tensors as Tensor[];
-  return {
-    id: id as string | undefined,
-    rows: commonRows(complete, inputs as JsonObject[]),
-    tensors: complete,
-    outputs: decodeOutputs(plan, outputs),
-  };
+  const collected = new InferInputs(plan, verbatim);
+  let taken = 0;
+  for (let at = 0; at < inputs.length; at++)
+    taken = addInput(collected, inputs[at], `inputs[${at}]`, payload, taken);
+  if (payload !== undefined && taken !== payload.length)
+    throw invalid(`${payload.length - taken} bytes follow the last binary tensor`, 'inputs');
+  const { tensors, rows } = collected.complete();
+  const parameters = checkedParameters(body.parameters, 'parameters');
+  const { outputs: wanted, binaryOutputs } = wantedOutputs(plan, outputs, parameters);
+  return { id, rows, tensors, outputs: wanted, binaryOutputs, parameters };
 };
 
-const decodeInput = (
-  plan: SignaturePlan,
+/** Adds one input, and returns how far the payload is taken then. */
+const addInput = (
+  collected: InferInputs,
   input: unknown,
-  at: number,
-  tensors: (Tensor | undefined)[],
-): void => {
-  const field = `inputs[${at}]`;
-  if (!isObject(input)) throw invalid(`${field} must be an object, not ${nameOfValue(input)}`, field);
-  const { name, datatype, shape, data, parameters } = input;
-  if (typeof name !== 'string') throw invalid(`${field}.name must be text`, `${field}.name`);
-  const index = plan.inputIndex.get(name);
-  if (index === undefined)
-    throw new SlipwayError('TENSOR_UNKNOWN', { tensor: name }, { field: `${field}.name` });
-  if (tensors[index] !== undefined) throw invalid(`input "${name}" is given twice`, `${field}.name`);
-  const { spec, columns } = plan.inputs[index]!;
-  if (datatype !== spec.datatype) {
-    const actual = (DATATYPES as readonly unknown[]).includes(datatype) ? datatype : nameOfDatatype(datatype);
-    throw new SlipwayError(
-      'TENSOR_DATATYPE',
-      { tensor: name, expected: spec.datatype, actual },
-      { field: `${field}.datatype` },
-    );
+  field: string,
+  payload: Uint8Array | undefined,
+  from: number,
+): number => {
+  if (!isJsonObject(input)) throw invalid(`${field} must be an object, not ${nameOfValue(input)}`, field);
+  const { data } = input;
+  const parameters = checkedParameters(input.parameters, `${field}.parameters`);
+  const size = parameters?.binary_data_size;
+  if (size === undefined) {
+    collected.add(input as { name: unknown; datatype: unknown; shape: unknown }, field, (expectation) => {
+      if (data === undefined) throw invalid(`${field}.data is missing`, `${field}.data`);
+      return decodeElements(data, expectation);
+    });
+    return from;
   }
-  assertShape(plan.inputs[index]!, shape, `${field}.shape`);
-  if (data === undefined) {
-    const why =
-      isObject(parameters) && 'binary_data_size' in parameters ? ': binary tensors are not supported' : '';
-    throw invalid(`${field}.data is missing${why}`, `${field}.data`);
-  }
-  tensors[index] = {
-    name,
-    datatype: spec.datatype,
-    shape: shape as number[],
-    data: decodeElements(data, {
-      name,
-      element: plan.inputs[index]!.element,
-      shape: shape as number[],
-      nullable: (element) => columns[element % columns.length]?.optional ?? false,
-      field: `${field}.data`,
-    }),
-  };
-};
-
-const nameOfDatatype = (datatype: unknown): string =>
-  typeof datatype === 'string' ? 'an unknown datatype' : nameOfValue(datatype);
-
-const assertShape: (input: InputPlan, shape: unknown, field: string) => asserts shape is number[] = (
-  { spec },
-  shape,
-  field,
-) => {
-  const wanted = spec.shape;
-  let fits = Array.isArray(shape) && shape.length === wanted.length;
-  for (let axis = 0; fits && axis < wanted.length; axis++) {
-    const dimension: unknown = (shape as unknown[])[axis];
-    fits =
-      Number.isSafeInteger(dimension) &&
-      (dimension as number) > 0 &&
-      (wanted[axis] === -1 || wanted[axis] === dimension);
-  }
-  if (fits) return;
-  const printable =
-    Array.isArray(shape) && shape.length <= 8 && shape.every((each) => typeof each === 'number');
-  const actual = printable ? `[${shape.join(', ')}]` : nameOfValue(shape);
-  const expected = `[${wanted.join(', ')}] with at least one row`;
-  throw new SlipwayError('TENSOR_SHAPE', { tensor: spec.name, actual, expected }, { field });
-};
-
-const commonRows = (tensors: readonly Tensor[], inputs: readonly JsonObject[]): number => {
-  const rows = tensors[0]!.shape[0]!;
-  for (const tensor of tensors) {
-    if (tensor.shape[0] !== rows) {
-      const at = inputs.findIndex(({ name }) => name === tensor.name);
-      throw new SlipwayError(
-        'TENSOR_SHAPE',
-        {
-          tensor: tensor.name,
-          actual: `[${tensor.shape.join(', ')}]`,
-          expected: `${rows} rows as in "${tensors[0]!.name}"`,
-        },
-        { field: `inputs[${at}].shape` },
-      );
-    }
-  }
-  return rows;
-};
-
-const decodeOutputs = (plan: SignaturePlan, outputs: unknown): string[] | undefined => {
-  if (outputs === undefined) return undefined;
-  if (!Array.isArray(outputs)) throw invalid('outputs must be a list', 'outputs');
-  if (outputs.length === 0) return undefined;
-  const wanted = new Set<string>();
-  outputs.forEach((output: unknown, at) => {
-    const name = isObject(output) ? output.name : undefined;
-    const field = `outputs[${at}].name`;
-    if (typeof name !== 'string') throw invalid(`${field} must be text`, field);
-    if (!plan.outputs.has(name)) throw new SlipwayError('OUTPUT_UNKNOWN', { output: name }, { field });
-    // Repeated names would let a small request ask for an answer of any size.
-    if (wanted.has(name)) throw invalid(`output "${name}" is asked for twice`, field);
-    wanted.add(name);
-  });
-  return [...wanted];
+  const path = `${field}.parameters.binary_data_size`;
+  if (!Number.isSafeInteger(size) || (size as number) < 0)
+    throw invalid(`${path} must be a size in bytes`, path);
+  if (data !== undefined) throw invalid(`${field} has data and binary_data_size`, `${field}.data`);
+  if (payload === undefined)
+    throw invalid('a binary tensor needs the header Inference-Header-Content-Length', path);
+  const end = from + (size as number);
+  if (end > payload.length) throw invalid(`${path} reaches beyond the body`, path);
+  collected.add(input as { name: unknown; datatype: unknown; shape: unknown }, field, (expectation) =>
+    decodeRawElements(payload.subarray(from, end), expectation),
+  );
+  return end;
 };
 
 export interface InferRequestOptions {
@@ -163,7 +96,7 @@ export interface InferRequestOptions {
   readonly outputs?: readonly string[] | undefined;
 }
 
-/** The JSON text of an infer request. */
+/** The JSON text of an infer request. Throws TENSOR_VALUE on infinity. */
 export const encodeInferRequest = (
   tensors: readonly Tensor[],
   { id, outputs }: InferRequestOptions = {},

@@ -19,14 +19,16 @@ describe('infer responses', () => {
     });
   });
 
-  it('stay JSON when a score is NaN or infinite', () => {
-    const data = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY);
-    const body = JSON.parse(encodeInferResponse({ modelName: 'm', modelVersion: '3' }, [{ ...score, data }]));
-    assert.deepEqual(body.outputs[0].data, [null, null]);
-    assert.deepEqual(
-      decodeInferResponse(signature, body).outputs[0]!.data,
-      Float32Array.of(Number.NaN, Number.NaN),
-    );
+  it('stay JSON when a score is NaN, and refuse to say infinity in it', () => {
+    const encode = (data: Float32Array) =>
+      encodeInferResponse({ modelName: 'm', modelVersion: '3' }, [{ ...score, data }]);
+    const body = JSON.parse(encode(Float32Array.of(Number.NaN, 1)));
+    assert.deepEqual(body.outputs[0].data, [null, 1]);
+    assert.deepEqual(decodeInferResponse(signature, body).outputs[0]!.data, Float32Array.of(Number.NaN, 1));
+    assert.throws(() => encode(Float32Array.of(0, Number.NEGATIVE_INFINITY)), {
+      code: 'TENSOR_VALUE',
+      message: /-Infinity, which JSON cannot say; ask for this output with binary_data/,
+    });
   });
 
   it('of other servers are read with nested data and unknown outputs', () => {

@@ -1,5 +1,6 @@
 import { type ModelSignature, SlipwayError, type TensorSpec } from '@slipway/contracts';
 import { ELEMENT_TYPES } from './element-type.ts';
+import type { JsonObject } from './json-object.ts';
 import { planOf } from './signature-plan.ts';
 import type { Tensor } from './tensor.ts';
 import { decodeElements, encodeTensor } from './tensor-json.ts';
@@ -12,8 +13,6 @@ export interface DecodedInferResponse {
   /** The outputs that came, in the order they came. null elements of floating tensors are NaN. */
   readonly outputs: readonly Tensor[];
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -54,7 +53,8 @@ const decodeOutput = (spec: TensorSpec, { datatype, shape, data }: JsonObject, v
   try {
     const element = ELEMENT_TYPES[spec.datatype];
     const nullable = () => element.holds === 'number' && !element.integer;
-    const elements = decodeElements(data, { name: spec.name, element, shape, nullable, field: spec.name });
+    const expectation = { name: spec.name, element, shape, nullable, field: spec.name, verbatim: true };
+    const elements = decodeElements(data, expectation);
     return { name: spec.name, datatype: spec.datatype, shape, data: elements };
   } catch (error) {
     throw failed(variant, (error as Error).message, error);
@@ -68,15 +68,21 @@ export interface InferResponseHead {
   readonly modelName: string;
   readonly modelVersion: string;
   readonly id?: string | undefined;
+  /** What the server adds to the protocol's answer. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-/** The JSON text of an infer response. NaN and infinity become null. */
+/** The JSON text of an infer response; an output that is text already is taken as it is. Throws TENSOR_VALUE on infinity. */
 export const encodeInferResponse = (
-  { modelName, modelVersion, id }: InferResponseHead,
-  outputs: readonly Tensor[],
+  { modelName, modelVersion, id, parameters }: InferResponseHead,
+  outputs: readonly (Tensor | string)[],
 ): string => {
   const echo = id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
+  const extra = parameters === undefined ? '' : `,"parameters":${JSON.stringify(parameters)}`;
   let encoded = '';
-  for (const tensor of outputs) encoded += (encoded === '' ? '' : ',') + encodeTensor(tensor);
-  return `{"model_name":${JSON.stringify(modelName)},"model_version":${JSON.stringify(modelVersion)}${echo},"outputs":[${encoded}]}`;
+  for (const output of outputs) {
+    if (encoded !== '') encoded += ',';
+    encoded += typeof output === 'string' ? output : encodeTensor(output);
+  }
+  return `{"model_name":${JSON.stringify(modelName)},"model_version":${JSON.stringify(modelVersion)}${echo}${extra},"outputs":[${encoded}]}`;
 };

@@ -96,9 +96,22 @@ describe('a loaded model', () => {
     await model.release();
   });
 
-  it('refuses text with NUL rather than cutting it off', async () => {
-    const model = await loadModel(linear.model, linear.signature);
-    await assert.rejects(model.score([{ origin: 'ATL\0x' }]), { code: 'TENSOR_VALUE', kind: 'invalid' });
+  it('gives text with NUL to the graph and back whole, and refuses it in rows', async () => {
+    const { model: bytes, signature } = identityModel(['FP32', 'BYTES']);
+    const model = await loadModel(bytes, signature);
+    const tensors = rowsToTensors(signature, [
+      { in_fp32: 1, in_bytes: 'a' },
+      { in_fp32: 2, in_bytes: 'b' },
+    ]);
+    const texts = ['he\0llo\0', '✈'];
+    const [, text] = await model.run([tensors[0]!, { ...tensors[1]!, data: texts }]);
+    assert.deepEqual(text!.data, texts);
+    const reserved = { ...tensors[1]!, data: ['a', 'b\uFDD0'] };
+    await assert.rejects(model.run([tensors[0]!, reserved]), { code: 'TENSOR_VALUE' });
+    await assert.rejects(model.score([{ in_fp32: 1, in_bytes: 'he\0llo' }]), {
+      code: 'FEATURE_TYPE',
+      field: 'rows[0].in_bytes',
+    });
     await model.release();
   });
 

@@ -3,18 +3,21 @@ import { type ModelSignature, type Row, SlipwayError } from '@slipway/contracts'
 import { InferenceSession } from 'onnxruntime-node';
 import { hasExternalData } from './external-data.ts';
 import { assertGraphFits } from './graph-check.ts';
-import { rowsToTensors } from './rows-to-tensors.ts';
+import { loadFault } from './load-fault.ts';
+import { checkModelFormat } from './model-format.ts';
 import { fromRuntime, toRuntime } from './runtime-tensor.ts';
-import { scoresOf } from './scores.ts';
+import { isBatchable, scoreRows } from './score-rows.ts';
 import { planOf, type SignaturePlan } from './signature-plan.ts';
 import { elementCount, type Tensor } from './tensor.ts';
-
-/** Rows of one session run in `score`. Fewer waste calls; more hold memory: a tree model may look up kilobytes for each row. */
-const CHUNK_ROWS = 512;
 
 export interface LoadModelOptions {
   /** Threads of one run; default 1, so that processes share the machine by themselves. */
   readonly threads?: number;
+}
+
+export interface RunOptions {
+  /** The caller needs the inputs no more: a model in another thread may take their memory over instead of copying it. */
+  readonly consume?: boolean;
 }
 
 /** A loaded model. */
@@ -27,7 +30,7 @@ export interface LoadedModel {
    * of the signature and come back in the order asked. Blocks the event loop while the graph computes.
    * Throws OUTPUT_UNKNOWN, TENSOR_* on inputs that do not fit, INTERNAL when the graph fails.
    */
-  run(tensors: readonly Tensor[], outputs?: readonly string[]): Promise<Tensor[]>;
+  run(tensors: readonly Tensor[], outputs?: readonly string[], options?: RunOptions): Promise<Tensor[]>;
   /** Scores of each row as `scoresOf` gives them; runs in chunks. Throws as `rowsToTensors` and `run`. */
   score(rows: readonly Row[]): Promise<number[][]>;
   /** Frees the native memory; the model cannot be used afterwards. */
@@ -65,14 +68,16 @@ const createSession = async (source: Uint8Array | string, threads: number): Prom
     logSeverityLevel: 4,
   };
   const bytes = typeof source === 'string' ? await readFile(source) : source;
+  checkModelFormat(bytes);
   if (hasExternalData(bytes))
     throw new SlipwayError('MODEL_INVALID', {
-      reason: 'it keeps weights in other files, which its digest does not cover',
+      reason:
+        'it keeps weights in other files, which its digest does not cover; export it as one file, without external data',
     });
   try {
     return await InferenceSession.create(bytes, options);
   } catch (error) {
-    throw new SlipwayError('MODEL_INVALID', { reason: (error as Error).message }, { cause: error });
+    throw loadFault(error);
   }
 };
 
@@ -88,7 +93,7 @@ class OnnxModel implements LoadedModel {
     this.#plan = plan;
     this.#session = session;
     this.#allOutputs = signature.outputs.map(({ name }) => name);
-    this.batchable = [...signature.inputs, ...signature.outputs].every(({ shape }) => shape[0] === -1);
+    this.batchable = isBatchable(signature);
   }
 
   async run(tensors: readonly Tensor[], outputs: readonly string[] = this.#allOutputs): Promise<Tensor[]> {
@@ -114,13 +119,7 @@ class OnnxModel implements LoadedModel {
   }
 
   async score(rows: readonly Row[]): Promise<number[][]> {
-    const scores: number[][] = [];
-    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      const tensors = rowsToTensors(this.signature, rows.slice(start, start + CHUNK_ROWS));
-      for (const row of scoresOf(this.signature, await this.run(tensors, [this.signature.score])))
-        scores.push(row);
-    }
-    return scores;
+    return scoreRows(this.signature, rows, (tensors, outputs) => this.run(tensors, outputs));
   }
 
   release(): Promise<void> {

@@ -91,6 +91,38 @@ describe('rows to tensors', () => {
     }
   });
 
+  it('missing values of features with a default become it, in every kind', () => {
+    const defaults: Record<string, string | number | boolean> = {
+      distance: 250,
+      wind: -1.5,
+      seats: 90,
+      origin: 'JFK',
+      carrier: '',
+      holiday: true,
+    };
+    const signature = ModelSignature.parse({
+      ...columns,
+      features: columns.features.map((feature) => ({ ...feature, default: defaults[feature.name] })),
+    });
+    const tensors = rowsToTensors(signature, [
+      {},
+      { ...good, distance: null, wind: Number.NaN },
+      Object.fromEntries(columns.features.map(({ name }) => [name, null])),
+    ]);
+    assert.deepEqual(
+      tensors.map(({ data }) => [...(data as Iterable<unknown>)]),
+      [
+        [250, 250, 250],
+        [-1.5, -1.5, -1.5],
+        [90n, 180n, 90n],
+        ['JFK', 'ATL', 'JFK'],
+        ['', 'DL', ''],
+        [1, 0, 1],
+      ],
+    );
+    assert.equal(refused([{ origin: 7 }], signature).code, 'FEATURE_TYPE');
+  });
+
   const table: [string, Record<string, unknown>, string, string][] = [
     ['absent', { distance: undefined }, 'FEATURE_MISSING', 'distance'],
     ['null', { distance: null }, 'FEATURE_MISSING', 'distance'],

@@ -4,7 +4,8 @@ import { type Column, planOf, type SignaturePlan } from './signature-plan.ts';
 import { allocateElements, type Tensor, type TensorElements } from './tensor.ts';
 
 /**
- * Rows as the input tensors of the graph, in the order of the signature. Missing values of optional features become NaN or ''.
+ * Rows as the input tensors of the graph, in the order of the signature. Missing values become the feature's
+ * default, or NaN or '' when it is optional.
  * Throws FEATURE_MISSING, FEATURE_UNKNOWN, FEATURE_TYPE with the field as `rows[3].distance`, INVALID_REQUEST when a row is
  * no object, INVALID_SIGNATURE_FILE.
  */
@@ -50,13 +51,23 @@ const fill = (column: Column, rows: readonly Row[], data: TensorElements): void 
 };
 
 const fillTexts = (column: Column, rows: readonly Row[], data: string[]): void => {
-  const { name } = column;
+  const { name, offset, stride } = column;
   for (let row = 0; row < rows.length; row++) {
     const value = rows[row]![name];
-    if (typeof value === 'string') data[row] = value;
-    else assertMissing(column, rows[row]!, row);
+    if (typeof value === 'string') {
+      if (value.includes('\0')) throw nulFault(name, row);
+      data[offset + row * stride] = value;
+    } else data[offset + row * stride] = missingElement(column, rows[row]!, row) as string;
   }
 };
+
+/** No text that a person means has NUL; to take it would only hide a fault of the caller. */
+const nulFault = (feature: string, row: number): SlipwayError =>
+  new SlipwayError(
+    'FEATURE_TYPE',
+    { feature, row, expected: 'text without NUL', actual: 'text with NUL' },
+    { field: `rows[${row}].${feature}` },
+  );
 
 const fillBooleans = (column: Column, rows: readonly Row[], data: TensorElements): void => {
   const { name, offset, stride, element } = column;
@@ -65,10 +76,7 @@ const fillBooleans = (column: Column, rows: readonly Row[], data: TensorElements
     const index = offset + row * stride;
     if (value === true) data[index] = element.wide ? 1n : 1;
     else if (value === false) data[index] = element.wide ? 0n : 0;
-    else {
-      assertMissing(column, rows[row]!, row);
-      data[index] = Number.NaN;
-    }
+    else data[index] = missingElement(column, rows[row]!, row);
   }
 };
 
@@ -78,7 +86,7 @@ const fillWide = (column: Column, rows: readonly Row[], data: BigInt64Array): vo
     const value = rows[row]![name];
     if (Number.isInteger(value) && (value as number) >= element.min && (value as number) <= element.max)
       data[offset + row * stride] = BigInt(value as number);
-    else assertMissing(column, rows[row]!, row);
+    else data[offset + row * stride] = missingElement(column, rows[row]!, row) as bigint;
   }
 };
 
@@ -90,17 +98,20 @@ const fillNumbers = (column: Column, rows: readonly Row[], data: Float32Array): 
     if (typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value))) {
       data[offset + row * stride] = value;
     } else {
-      assertMissing(column, rows[row]!, row);
-      data[offset + row * stride] = Number.NaN;
+      data[offset + row * stride] = missingElement(column, rows[row]!, row) as number;
     }
   }
 };
 
-/** The value did not fit: returns when it is a permitted absence, and throws otherwise. */
-const assertMissing = ({ name, kind, optional, element }: Column, row: Row, index: number): void => {
+/** The value did not fit: what stands for it when it is a permitted absence, else it is refused. */
+const missingElement = (
+  { name, kind, missing, element }: Column,
+  row: Row,
+  index: number,
+): NonNullable<Column['missing']> => {
   const value = Object.hasOwn(row, name) ? row[name] : undefined;
   const absent = value === undefined || value === null;
-  if (optional && (absent || (kind === 'number' && Number.isNaN(value)))) return;
+  if (missing !== undefined && (absent || (kind === 'number' && Number.isNaN(value)))) return missing;
   const field = `rows[${index}].${name}`;
   if (absent) throw new SlipwayError('FEATURE_MISSING', { feature: name, row: index }, { field });
   const expected = kind === 'boolean' ? 'true or false' : element.expected;

@@ -26,17 +26,15 @@ const DATATYPE = new Map(
 /** The datatype of ONNX Runtime's element type; undefined when the protocol has none for it. */
 export const datatypeOf = (type: string): Datatype | undefined => DATATYPE.get(type);
 
-/** Throws TENSOR_VALUE on text with NUL, which the native side would cut off there without a word. */
-export const toRuntime = ({ name, datatype, data, shape }: Tensor): RuntimeTensor => {
-  if (datatype === 'BYTES') {
-    const index = (data as string[]).findIndex((text) => text.includes('\0'));
-    if (index >= 0)
-      throw new SlipwayError(
-        'TENSOR_VALUE',
-        { tensor: name, index, reason: 'text must not contain NUL' },
-        { field: name },
-      );
-  }
+/**
+ * Stands for NUL while a text is with the native side, which would cut the text off there without a word. Unicode keeps this
+ * code point free for such uses, so that no graph knows it either: a text with NUL stays one that no category equals.
+ */
+const NUL_STAND_IN = '\uFDD0';
+
+/** Throws TENSOR_VALUE on text with the code point that stands for NUL. */
+export const toRuntime = ({ name, datatype, data: given, shape }: Tensor): RuntimeTensor => {
+  const data = datatype === 'BYTES' ? withoutNul(name, given as string[]) : given;
   const tensor = new RuntimeTensor(RUNTIME_TYPE[datatype], data as never, shape);
   if (data instanceof Float16Array) {
     // The native side reads the bits of half floats only from a Uint16Array, the constructor only makes a Float16Array.
@@ -45,9 +43,25 @@ export const toRuntime = ({ name, datatype, data, shape }: Tensor): RuntimeTenso
   return tensor;
 };
 
+const withoutNul = (name: string, texts: readonly string[]): readonly string[] => {
+  const index = texts.findIndex((text) => text.includes(NUL_STAND_IN));
+  if (index >= 0) {
+    const reason = 'text must not contain U+FDD0, which Unicode keeps for internal use';
+    throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason }, { field: name });
+  }
+  if (!texts.some((text) => text.includes('\0'))) return texts;
+  return texts.map((text) => text.replaceAll('\0', NUL_STAND_IN));
+};
+
+const withNul = (texts: string[]): string[] =>
+  texts.some((text) => text.includes(NUL_STAND_IN))
+    ? texts.map((text) => text.replaceAll(NUL_STAND_IN, '\0'))
+    : texts;
+
 /** Takes the elements over without a copy; half floats arrive as bits. */
 export const fromRuntime = (name: string, datatype: Datatype, tensor: RuntimeTensor): Tensor => {
   const data = tensor.data as unknown as TensorElements;
+  if (datatype === 'BYTES') return { name, datatype, shape: tensor.dims, data: withNul(data as string[]) };
   const halves = datatype === 'FP16' && data instanceof Uint16Array;
   return {
     name,

@@ -6,6 +6,8 @@ export interface Column {
   readonly name: string;
   readonly kind: Feature['kind'];
   readonly optional: boolean;
+  /** The element that a missing value becomes: the default, or NaN or '' when it is optional; undefined: it is refused. */
+  readonly missing: string | number | bigint | undefined;
   readonly element: ElementType;
   readonly input: number;
   readonly offset: number;
@@ -26,6 +28,8 @@ export interface SignaturePlan {
   readonly featureNames: ReadonlySet<string>;
   readonly inputIndex: ReadonlyMap<string, number>;
   readonly outputs: ReadonlyMap<string, TensorSpec>;
+  /** Whether an input holds 64-bit integers, which JSON numbers cannot carry wholly. */
+  readonly wide: boolean;
 }
 
 const plans = new WeakMap<ModelSignature, SignaturePlan>();
@@ -45,7 +49,7 @@ const refuse = (reason: string, field: string): never => {
 };
 
 const compile = (signature: ModelSignature): SignaturePlan => {
-  const { features, layout, inputs, outputs, score } = signature;
+  const { features, inputs, outputs, score } = signature;
   assertDistinct(
     features.map(({ name }) => name),
     'features',
@@ -58,9 +62,8 @@ const compile = (signature: ModelSignature): SignaturePlan => {
     outputs.map(({ name }) => name),
     'outputs',
   );
-  if (layout === 'columns' && inputs.length !== features.length)
-    refuse(`layout columns needs one input per feature, ${features.length}, not ${inputs.length}`, 'inputs');
-  const columns = features.map((feature, index) => columnOf(signature, feature, index));
+  const places = placesOf(signature);
+  const columns = features.map((feature, index) => columnOf(signature, feature, index, places[index]!));
   assertScore(signature);
   if (!outputs.some(({ name }) => name === score))
     refuse(`the score "${score}" is not among the outputs`, 'score');
@@ -74,6 +77,7 @@ const compile = (signature: ModelSignature): SignaturePlan => {
     featureNames: new Set(features.map(({ name }) => name)),
     inputIndex: new Map(inputs.map(({ name }, index) => [name, index])),
     outputs: new Map(outputs.map((spec) => [spec.name, spec])),
+    wide: inputs.some(({ datatype }) => ELEMENT_TYPES[datatype].wide),
   };
 };
 
@@ -82,42 +86,92 @@ const assertDistinct = (names: readonly string[], field: string): void => {
   if (twice !== undefined) refuse(`"${twice}" stands twice in ${field}`, field);
 };
 
-const columnOf = ({ layout, inputs, features }: ModelSignature, feature: Feature, index: number): Column => {
-  const field = `features[${index}]`;
-  const matrix = layout === 'matrix';
-  const input = matrix ? 0 : index;
-  const spec = inputs[input] ?? refuse(`feature "${feature.name}" has no input`, 'inputs');
-  const width = matrix ? features.length : 1;
-  const [batch, ...rest] = spec.shape;
-  const fits = batch === -1 && (matrix || rest.length > 0 ? rest.length === 1 && rest[0] === width : true);
-  if (!fits || (matrix && inputs.length !== 1))
-    refuse(
-      `layout ${layout} needs shape [-1, ${width}], not [${spec.shape.join(', ')}]`,
-      `inputs[${input}].shape`,
-    );
-  const element = ELEMENT_TYPES[spec.datatype];
-  assertHolds(feature, element, field);
+/** Where a feature stands: the input, and its element within a row. */
+interface Place {
+  readonly input: number;
+  readonly offset: number;
+  readonly width: number;
+}
+
+/** The features fill the elements of the inputs in order: mostly one each, or all of one matrix. */
+const placesOf = ({ layout, features, inputs }: ModelSignature): Place[] => {
+  if (layout === 'matrix' && inputs.length !== 1)
+    refuse(`layout matrix needs one input, not ${inputs.length}`, 'inputs');
+  const places = inputs.flatMap(({ shape }, input) => {
+    const [batch, ...rest] = shape;
+    const odd = layout === 'matrix' && (rest.length !== 1 || rest[0] !== features.length);
+    if (batch !== -1 || rest.includes(-1) || odd) {
+      const wanted = layout === 'matrix' ? features.length : 1;
+      refuse(
+        `layout ${layout} needs shape [-1, ${wanted}], not [${shape.join(', ')}]`,
+        `inputs[${input}].shape`,
+      );
+    }
+    const width = rest.reduce((product, dimension) => product * dimension, 1);
+    // More elements than features are refused below; they need not all be listed for that.
+    const listed = Math.min(width, features.length + 1);
+    return Array.from({ length: listed }, (_, offset) => ({ input, offset, width }));
+  });
+  if (places.length !== features.length)
+    refuse(`the inputs have ${places.length} elements per row for ${features.length} features`, 'inputs');
+  return places;
+};
+
+const columnOf = (
+  { inputs }: ModelSignature,
+  feature: Feature,
+  index: number,
+  { input, offset, width }: Place,
+): Column => {
+  const element = ELEMENT_TYPES[inputs[input]!.datatype];
+  assertHolds(feature, element, `features[${index}]`);
   return {
     name: feature.name,
     kind: feature.kind,
     optional: feature.optional,
+    missing: missingOf(feature, element, `features[${index}]`),
     element,
     input,
-    offset: matrix ? index : 0,
+    offset,
     stride: width,
   };
 };
 
 const assertHolds = (
-  { name, kind, optional }: Feature,
+  { name, kind, optional, default: instead }: Feature,
   { datatype, holds, integer }: ElementType,
   field: string,
 ) => {
   const possible = { number: ['number'], category: ['text'], boolean: ['boolean', 'number'] }[kind];
   if (!possible.includes(holds))
     refuse(`feature "${name}" is a ${kind}, which ${datatype} cannot hold`, field);
-  if (optional && (integer || holds === 'boolean'))
+  if (optional && instead === undefined && (integer || holds === 'boolean'))
     refuse(`feature "${name}" is optional, and ${datatype} has no value for "missing"`, field);
+};
+
+/** Throws INVALID_SIGNATURE_FILE when the default is none of the feature's kind, or does not fit the datatype. */
+const missingOf = (
+  { name, kind, optional, default: instead }: Feature,
+  { holds, integer, wide, min, max, expected }: ElementType,
+  field: string,
+): Column['missing'] => {
+  if (instead === undefined) {
+    if (!optional) return undefined;
+    return holds === 'text' ? '' : Number.NaN;
+  }
+  const fits = {
+    category: typeof instead === 'string' && !instead.includes('\0'),
+    boolean: typeof instead === 'boolean',
+    number:
+      typeof instead === 'number' &&
+      instead >= min &&
+      instead <= max &&
+      (!integer || Number.isInteger(instead)),
+  }[kind];
+  const wanted = kind === 'boolean' ? 'true or false' : expected;
+  if (!fits) refuse(`the default of feature "${name}" must be ${wanted}`, `${field}.default`);
+  if (typeof instead === 'string') return instead;
+  return wide ? BigInt(instead) : Number(instead);
 };
 
 const assertScore = ({ task, classes }: ModelSignature): void => {

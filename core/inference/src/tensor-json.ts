@@ -9,6 +9,8 @@ export interface DataExpectation {
   readonly shape: readonly number[];
   /** Whether null at an element stands for a missing value (NaN or ''). */
   readonly nullable: (index: number) => boolean;
+  /** Infinity and text with NUL are taken as they are; absent: refused, as rows refuse them. */
+  readonly verbatim?: boolean;
   /** The field that errors name. */
   readonly field: string;
 }
@@ -71,12 +73,9 @@ const fill = (elements: TensorElements, data: readonly unknown[], expectation: D
       ) {
         if (wide) (elements as BigInt64Array)[index] = BigInt(value);
         else numbers[index] = value;
-      } else {
-        assertMissing(value, index, expectation);
-        numbers[index] = Number.NaN;
-      }
+      } else elements[index] = unusualNumber(value, index, expectation);
     } else if (holds === 'text') {
-      if (typeof value === 'string') elements[index] = value;
+      if (typeof value === 'string') elements[index] = checkedText(value, index, expectation);
       else assertMissing(value, index, expectation);
     } else if (typeof value === 'boolean') {
       numbers[index] = value ? 1 : 0;
@@ -86,21 +85,50 @@ const fill = (elements: TensorElements, data: readonly unknown[], expectation: D
   }
 };
 
-const assertMissing = (
-  value: unknown,
-  index: number,
-  { name, element, nullable, field }: DataExpectation,
-) => {
-  if (value === null && nullable(index)) return;
-  const reason = `it must be ${element.expected}, not ${nameOfMisfit(value, element)}`;
-  throw new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason }, { field });
+/** What a value that is no number within the range stands for all the same: a wide integer, infinity, a missing number. */
+const unusualNumber = (value: unknown, index: number, expectation: DataExpectation): number | bigint => {
+  const { integer, wide, wideMin, wideMax, min, max } = expectation.element;
+  if (typeof value === 'bigint') {
+    if (wide && value >= wideMin && value <= wideMax) return value;
+    if (!integer && value >= min && value <= max) return Number(value);
+  } else if (!integer && expectation.verbatim === true && Math.abs(value as number) === Infinity)
+    return value as number;
+  assertMissing(value, index, expectation);
+  return Number.NaN;
 };
 
-/** A tensor as JSON of the Open Inference Protocol, data flat. NaN and infinity, which JSON cannot say, become null. */
-export const encodeTensor = ({ name, datatype, shape, data }: Tensor): string =>
-  `{"name":${JSON.stringify(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}","data":[${encodeElements(datatype, data)}]}`;
+const assertMissing = (value: unknown, index: number, expectation: DataExpectation): void => {
+  if (value === null && expectation.nullable(index)) return;
+  const { element } = expectation;
+  throw elementFault(
+    expectation,
+    index,
+    `it must be ${element.expected}, not ${nameOfMisfit(value, element)}`,
+  );
+};
 
-const encodeElements = (datatype: Tensor['datatype'], data: TensorElements): string => {
+/** The text itself. Throws TENSOR_VALUE on NUL, which no text that a person means has, unless it is taken verbatim. */
+export const checkedText = (text: string, index: number, expectation: DataExpectation): string => {
+  if (expectation.verbatim === true || !text.includes('\0')) return text;
+  throw elementFault(expectation, index, 'text must not contain NUL');
+};
+
+/** TENSOR_VALUE at one element. */
+export const elementFault = ({ name, field }: DataExpectation, index: number, reason: string): SlipwayError =>
+  new SlipwayError('TENSOR_VALUE', { tensor: name, index, reason }, { field });
+
+/** The JSON of a tensor up to its data. */
+export const tensorHead = ({ name, datatype, shape }: Tensor): string =>
+  `{"name":${JSON.stringify(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
+
+/**
+ * A tensor as JSON of the Open Inference Protocol, data flat. NaN becomes null, the missing value.
+ * Throws TENSOR_VALUE on infinity, which JSON cannot say.
+ */
+export const encodeTensor = (tensor: Tensor): string =>
+  `${tensorHead(tensor)}"data":[${encodeElements(tensor)}]}`;
+
+const encodeElements = ({ name, datatype, data }: Tensor): string => {
   const { holds, integer } = ELEMENT_TYPES[datatype];
   let text = '';
   for (let index = 0; index < data.length; index++) {
@@ -108,7 +136,13 @@ const encodeElements = (datatype: Tensor['datatype'], data: TensorElements): str
     if (index > 0) text += ',';
     if (holds === 'text') text += JSON.stringify(element);
     else if (holds === 'boolean') text += element ? 'true' : 'false';
-    else text += integer || Number.isFinite(element) ? element : 'null';
+    else text += integer || Number.isFinite(element) ? element : missing(element as number, name, index);
   }
   return text;
+};
+
+const missing = (element: number, tensor: string, index: number): string => {
+  if (Number.isNaN(element)) return 'null';
+  const reason = `it is ${element}, which JSON cannot say; ask for this output with binary_data`;
+  throw new SlipwayError('TENSOR_VALUE', { tensor, index, reason }, { field: tensor });
 };

@@ -1,4 +1,4 @@
-import type { TrustedKeys } from '@slipway/contracts';
+import type { Experiment, Identity, TrustedKeys } from '@slipway/contracts';
 import type { Clock, Logger } from '@slipway/platform';
 import { type Database, migrate } from '@slipway/platform/database';
 import { type RouteModule, storingOnlyText } from '@slipway/platform/server';
@@ -12,6 +12,9 @@ import { WantedDeploymentsDocument } from './deployments/wanted-deployments.ts';
 import { endpointRoutes, experimentRoutes } from './endpoints/endpoint-routes.ts';
 import { Endpoints } from './endpoints/endpoints.ts';
 import { Experiments } from './endpoints/experiments.ts';
+import type { ReadLoggedRows } from './endpoints/logged-row.ts';
+import { parameterRoutes } from './endpoints/parameter-routes.ts';
+import { Parameters } from './endpoints/parameters.ts';
 import { Variants } from './endpoints/variants.ts';
 import { ChangeSignal } from './following/change-signal.ts';
 import { EvaluationDatabase } from './registry/evaluation-database.ts';
@@ -20,6 +23,7 @@ import { registryRoutes } from './registry/registry-routes.ts';
 import { releaseDocumentRoutes } from './releases/release-document-routes.ts';
 import { ReleaseSigner } from './releases/release-signer.ts';
 import { Releases } from './releases/releases.ts';
+import { Revocations } from './releases/revocations.ts';
 import { Decisions } from './review/decisions.ts';
 import { reviewRoutes } from './review/review-routes.ts';
 import { Reviews } from './review/reviews.ts';
@@ -38,13 +42,29 @@ export interface ReleasePlaneOptions {
   readonly logger: Logger;
   /** Different reviewers that must approve; frozen in each review when it is opened. Default 1. */
   readonly requiredApprovals?: number;
+  /** The prediction log, on which parameters are tried; absent: it cannot be reached. */
+  readonly loggedRows?: ReadLoggedRows;
 }
+
+/** Who acts in the release plane when nobody does. */
+const CONTROL: Identity = { subject: 'control', name: 'control', role: 'control', unattended: true };
 
 export interface ReleasePlane {
   /** Brings the tables up to date; before the routes are served. */
   migrate(): Promise<void>;
   readonly routes: RouteModule;
+  /**
+   * Stops a running experiment without a person, for monitoring; the champion is kept. One that is stopped already comes back as it is.
+   * Throws NOT_FOUND.
+   */
+  stopExperiment(
+    endpoint: string,
+    experiment: string,
+    stop: { readonly cause: 'guardrail' | 'burn' | 'end'; readonly reason: string },
+  ): Promise<Experiment>;
 }
+
+const noLog: ReadLoggedRows = () => Promise.reject(new Error('no prediction log is connected'));
 
 /** Registry, reviews, signed releases, and the documents that the serving plane follows. Throws INVALID_CONFIGURATION. */
 export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane => {
@@ -52,11 +72,12 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
   const changes = new ChangeSignal();
   const store = new ReleaseStore(database, clock, changes);
   const signer = new ReleaseSigner(privateKeyPem, trustedKeys);
+  const experiments = new Experiments(store);
   const modules: readonly RouteModule[] = [
     accessRoutes,
     registryRoutes(new ModelRegistry(store), new EvaluationDatabase(store)),
     reviewRoutes(new Reviews(store, requiredApprovals), new Decisions(store, signer)),
-    releaseDocumentRoutes(new Releases(store), trustedKeys),
+    releaseDocumentRoutes(new Releases(store), new Revocations(store), trustedKeys),
     deploymentRoutes(
       new Deployments(store),
       new WantedDeploymentsDocument(store, changes),
@@ -66,7 +87,8 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
       document: new RoutingDocument(store, changes),
       history: new RoutingHistory(store),
     }),
-    experimentRoutes(new Experiments(store)),
+    parameterRoutes(new Parameters(store, options.loggedRows ?? noLog)),
+    experimentRoutes(experiments),
     auditRoutes(new AuditLog(store)),
   ];
   return {
@@ -74,6 +96,8 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
       await migrate(database, 'release', releaseMigrations);
       logger.debug('the tables of the release plane are up to date');
     },
+    stopExperiment: (endpoint, experiment, stop) =>
+      experiments.stop(CONTROL, endpoint, experiment, { ...stop, promote: null }),
     routes: (handle) => {
       const checked = storingOnlyText(handle);
       for (const module of modules) module(checked);

@@ -56,7 +56,7 @@ test('every command that does something takes --json and --data-dir', () => {
 });
 
 test('a group alone prints its help', async () => {
-  for (const path of [[], ['run'], ['endpoint', 'experiment']]) {
+  for (const path of [[], ['run'], ['experiment']]) {
     const { output, error } = await parse(...path);
     assert.equal((error as { code?: string }).code, 'commander.help');
     assert.match(output, /Usage: slipway/);
@@ -97,7 +97,7 @@ test('a value of an option that does not fit is named', async () => {
   for (const [parameters, field] of [
     [['run', 'list', '--limit', 'x'], '--limit'],
     [['deploy', 'r-1', '--replicas', '1.5'], '--replicas'],
-    [['endpoint', 'experiment', 'start', 'e', 'n', '--variant', 'a=1', '--coverage', 'half'], '--coverage'],
+    [['experiment', 'start', 'e', 'n', '--variant', 'a=1', '--coverage', 'half'], '--coverage'],
     [['endpoint', 'history', 'e', '--at', 'noon'], '--at'],
     [['monitor', 'check', 'm', '--from', 'then', '--to', 'now'], '--from'],
     [['outcome', 'p', '1', '--at', 'noon'], '--at'],

@@ -5,6 +5,7 @@ import { addConsole } from './commands/console.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addEndpoint } from './commands/endpoint.ts';
+import { addExperiment } from './commands/experiment.ts';
 import { addJob } from './commands/job.ts';
 import { addModel } from './commands/model.ts';
 import { addMonitor } from './commands/monitor.ts';
@@ -28,6 +29,7 @@ const PARTS = [
   addRelease,
   addDeploy,
   addEndpoint,
+  addExperiment,
   addPredict,
   addMonitor,
   addSql,

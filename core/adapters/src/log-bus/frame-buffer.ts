@@ -1,4 +1,3 @@
-import type { LogRecord } from '@slipway/contracts';
 import { HEADER_BYTES, sealFrame } from './frame.ts';
 
 /** Larger than the batch of one turn under load; smaller ones would grow by copying at every burst. */
@@ -8,13 +7,13 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 /** UTF-8 needs at most three bytes per UTF-16 code unit. */
 const BYTES_PER_UNIT = 3;
 
-/** Records as frames, one after the other, in one reusable piece of memory. */
+/** Texts as frames, one after the other, in one reusable piece of memory. */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
 
-  add(record: LogRecord): void {
-    const json = JSON.stringify(record);
+  /** @param json starts with `{`: the search behind a damage looks for it */
+  add(json: string): void {
     this.#reserve(HEADER_BYTES + json.length * BYTES_PER_UNIT);
     const start = this.#length + HEADER_BYTES;
     const end = start + this.#bytes.write(json, start, 'utf8');

@@ -31,7 +31,7 @@ export interface FrameScan {
   /** Where those frames end; the length of the file when it is whole. */
   readonly end: number;
   /** Whole frames behind the first damage: a torn write leaves none, damage in the middle does. */
-  readonly stranded: number;
+  readonly stranded: readonly FrameSpan[];
 }
 
 const follow = (bytes: Buffer, from: number): FrameSpan[] => {
@@ -47,20 +47,20 @@ const follow = (bytes: Buffer, from: number): FrameSpan[] => {
 /** Frames start with `{`; looking for that byte first keeps the search behind a damage linear. */
 const OPENING_BRACE = 0x7b;
 
-const countStranded = (bytes: Buffer, from: number): number => {
-  let count = 0;
+const findStranded = (bytes: Buffer, from: number): FrameSpan[] => {
+  const stranded: FrameSpan[] = [];
   let brace = bytes.indexOf(OPENING_BRACE, from + HEADER_BYTES + 1);
   while (brace !== -1) {
     const frames = follow(bytes, brace - HEADER_BYTES);
-    count += frames.length;
+    for (const frame of frames) stranded.push(frame);
     brace = bytes.indexOf(OPENING_BRACE, frames.at(-1)?.end ?? brace + 1);
   }
-  return count;
+  return stranded;
 };
 
 /** Reads the structure of a segment file without parsing its records. */
 export const scanFrames = (bytes: Buffer): FrameScan => {
   const frames = follow(bytes, 0);
   const end = frames.at(-1)?.end ?? 0;
-  return { frames, end, stranded: end === bytes.length ? 0 : countStranded(bytes, end) };
+  return { frames, end, stranded: end === bytes.length ? [] : findStranded(bytes, end) };
 };

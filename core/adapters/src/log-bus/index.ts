@@ -1,2 +1,3 @@
+export { missingCounts } from './answer-counts.ts';
 export { createSpoolReader, type SpoolReaderOptions } from './spool-reader.ts';
 export { createSpoolWriter, type SpoolWriterOptions } from './spool-writer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
+import type { LogRecord, OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
 import type { LogReader, LogWriter } from '@slipway/platform';
 
 /** A log bus of its own for one test. */
@@ -20,20 +20,33 @@ export const samplePrediction = (id: string, changes: Partial<PredictionRecord> 
   at: 1_700_000_000_000,
   endpoint: 'flights',
   variant: 'champion',
+  assigned: 'champion',
   experiment: null,
   model: 'delays',
   version: 1,
   release: 'delays-1-1',
+  releaseDigest: 'sha256:5f2c',
   parametersRevision: 0,
+  rules: [],
+  assignment: 'active',
+  propensity: null,
+  shadowOf: null,
   unit: null,
   inputs: { origin: 'ATL', distance: 550, weekend: false, carrier: null },
   score: 0.25,
+  scores: null,
   decision: '0',
   threshold: 0.5,
   status: 200,
   error: null,
+  fallback: null,
+  cached: false,
+  weight: 1,
   latencyMs: 1.5,
   predictorMs: 1,
+  queueMs: 0.1,
+  inferenceMs: 0.5,
+  trace: null,
   gateway: 'gateway',
   ...changes,
 });
@@ -53,6 +66,8 @@ const schema: SchemaRecord = {
   endpoint: 'flights',
   features: [{ name: 'origin', kind: 'category' }],
 };
+
+const withoutCounts = (records: readonly LogRecord[] = []) => records.filter(({ kind }) => kind !== 'count');
 
 const readAll = async (reader: LogReader) => {
   const segments = [];
@@ -89,25 +104,29 @@ export const logBusSuite = (name: string, open: () => Promise<LogBusUnderTest>):
     await writer.close();
     const [segment, ...others] = await readAll(bus.reader());
     assert.deepEqual(others, []);
-    assert.deepEqual(segment?.records, [schema, samplePrediction('a'), unusual, outcome]);
+    assert.deepEqual(withoutCounts(segment?.records), [schema, samplePrediction('a'), unusual, outcome]);
     assert.equal(segment?.damagedAt, null);
   });
 
   promise(
-    'a schema is repeated in each segment, once, also when it is declared again or late',
+    'a schema is repeated in each segment with rows of its endpoint, once, and the last one declared counts',
     async (bus) => {
       const writer = bus.writer('gateway', { segmentBytes: 1 });
       const other = { ...schema, endpoint: 'other' };
+      const later: SchemaRecord = { ...schema, features: [{ name: 'origin', kind: 'number' }] };
       writer.declare(schema);
+      writer.declare({ ...schema, endpoint: 'never asked' });
       await writer.append([samplePrediction('a')]);
       writer.declare(schema);
       writer.declare(other);
-      await writer.append([samplePrediction('b')]);
+      await writer.append([samplePrediction('b'), samplePrediction('c', { endpoint: 'other' })]);
+      writer.declare(later);
+      await writer.append([samplePrediction('d')]);
       await writer.close();
       const schemas = (await readAll(bus.reader())).map(({ records }) =>
         records.filter(({ kind }) => kind === 'schema'),
       );
-      assert.deepEqual(schemas, [[schema], [schema, other]]);
+      assert.deepEqual(schemas, [[schema], [schema, other], [later]]);
     },
   );
 
@@ -163,7 +182,14 @@ export const logBusSuite = (name: string, open: () => Promise<LogBusUnderTest>):
 
   promise('the statistics count what waits, open segments included, and from when', async (bus) => {
     const reader = bus.reader();
-    const nothing = { waitingRecords: 0, quarantinedSegments: 0, droppedRecords: 0, oldestAt: null };
+    const nothing = {
+      waitingRecords: 0,
+      waitingAnswers: 0,
+      waitingCounts: { answered: 0, sampledOut: 0, dropped: 0 },
+      quarantinedSegments: 0,
+      droppedRecords: 0,
+      oldestAt: null,
+    };
     assert.deepEqual(await reader.statistics(), nothing);
     const writer = bus.writer('gateway', { segmentBytes: 1 });
     writer.declare(schema);
@@ -171,11 +197,61 @@ export const logBusSuite = (name: string, open: () => Promise<LogBusUnderTest>):
     const open = bus.writer('gateway');
     await open.append([samplePrediction('c', { at: 1_700_000_000_900 })]);
     await writer.close();
-    const expected = { ...nothing, waitingRecords: 3, oldestAt: 1_700_000_000_900 };
+    const expected = {
+      ...nothing,
+      waitingRecords: 3,
+      waitingAnswers: 2,
+      waitingCounts: { answered: 2, sampledOut: 0, dropped: 0 },
+      oldestAt: 1_700_000_000_900,
+    };
     assert.deepEqual(await reader.statistics(), expected);
     await open.close();
     for (const id of await reader.sealed()) await reader.acknowledge(id);
     assert.deepEqual(await reader.statistics(), nothing);
+  });
+
+  promise('rows that differ in every part come back as they were', async (bus) => {
+    const writer = bus.writer('gateway');
+    const rows = [
+      samplePrediction('r.0', { request: 'r', rules: ['night', 'cap'], assignment: 'rule' }),
+      samplePrediction('r.1', { request: 'r', scores: [0.2, 0.5, 0.3], decision: 'late', unit: 'u' }),
+      samplePrediction('r.1', { request: 'r', variant: 'shadow', shadowOf: 'champion', propensity: 0.1 }),
+      samplePrediction('x.1.2', { request: 'x.1', trace: '4bf92f3577b34da6a3ce929d0e0e4736' }),
+      samplePrediction('y', { request: 'another', fallback: 'variant', variant: 'b', cached: true }),
+      samplePrediction('z', { status: 503, error: 'NO_PREDICTOR', score: null, weight: 4, gateway: 'two' }),
+      samplePrediction('r.2', { request: 'r', rules: ['night', 'cap'], assignment: 'rule' }),
+    ];
+    await writer.append(rows);
+    await writer.close();
+    const [segment] = await readAll(bus.reader());
+    assert.deepEqual(withoutCounts(segment?.records), rows);
+  });
+
+  promise('a segment counts its answers, and what was answered without a row', async (bus) => {
+    const writer = bus.writer('gateway');
+    const count = { kind: 'count', at: 1, gateway: 'gateway', endpoint: 'flights' } as const;
+    await writer.append([
+      samplePrediction('a'),
+      samplePrediction('a', { variant: 's', shadowOf: 'champion' }),
+    ]);
+    await writer.append([{ ...count, answered: 5, sampledOut: 5, dropped: 0 }, samplePrediction('b')]);
+    await writer.append([{ ...count, answered: 1, sampledOut: 0, dropped: 1 }]);
+    const reader = bus.reader();
+    const expected = { answered: 8, sampledOut: 5, dropped: 1 };
+    const open = await reader.statistics();
+    assert.deepEqual([open.waitingRecords, open.waitingAnswers, open.waitingCounts], [3, 2, expected]);
+    await writer.close();
+    const sealed = await reader.statistics();
+    assert.deepEqual([sealed.waitingRecords, sealed.waitingAnswers, sealed.waitingCounts], [3, 2, expected]);
+    const [segment] = await readAll(reader);
+    const sums = { answered: 0, sampledOut: 0, dropped: 0 };
+    for (const record of segment?.records ?? []) {
+      if (record.kind !== 'count') continue;
+      sums.answered += record.answered;
+      sums.sampledOut += record.sampledOut;
+      sums.dropped += record.dropped;
+    }
+    assert.deepEqual(sums, expected);
   });
 
   promise('a segment that is set aside is not delivered again', async (bus) => {

@@ -1,4 +1,4 @@
-import { close, fsync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { close, fdatasync, fsync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,11 @@ export class OpenSegment {
   #size = 0;
   #overhang = false;
   #closed = false;
+  /** The directory knows the file, also after a loss of power. */
+  #named = false;
+  /** The sync at work, and the one that waits for it: it covers everything that is written until it begins. */
+  #syncing: Promise<void> | null = null;
+  #nextSync: Promise<void> | null = null;
 
   /** Creates the file. Throws what the system says, above all ENOSPC. */
   constructor(directory: string, id: string) {
@@ -43,9 +48,20 @@ export class OpenSegment {
     this.#size = position;
   }
 
+  /**
+   * Resolves when what is written survives the loss of power. Calls that come while the disk is at work share one sync after it.
+   * After a failure nobody knows what the disk holds: write to another segment then.
+   */
+  sync(): Promise<void> {
+    if (!this.#syncing) return this.#startSync();
+    this.#nextSync ??= this.#syncing.catch(() => undefined).then(() => this.#startSync());
+    return this.#nextSync;
+  }
+
   /** Makes the content durable, then visible to the reader under its final name. May be called again after a failure. */
   async seal(): Promise<void> {
     if (!this.#closed) {
+      await (this.#nextSync ?? this.#syncing)?.catch(() => undefined);
       this.#cutOverhang();
       await promisify(fsync)(this.#file);
       await promisify(close)(this.#file);
@@ -53,6 +69,22 @@ export class OpenSegment {
     }
     await rename(join(this.#directory, this.id + OPEN), join(this.#directory, this.id + SEALED));
     await syncDirectory(this.#directory);
+  }
+
+  #startSync(): Promise<void> {
+    this.#nextSync = null;
+    const done = this.#syncToDisk().finally(() => {
+      this.#syncing = null;
+    });
+    this.#syncing = done;
+    return done;
+  }
+
+  async #syncToDisk(): Promise<void> {
+    // Without its name in the directory a synced file is gone all the same.
+    if (!this.#named) await syncDirectory(this.#directory);
+    this.#named = true;
+    await promisify(fdatasync)(this.#file);
   }
 
   #writeAt(piece: Buffer, start: number): number {

@@ -22,8 +22,8 @@ export const sealOrphan = async (directory: string, id: string): Promise<boolean
   let frames: number;
   try {
     const scan = scanFrames(await file.readFile());
-    frames = scan.frames.length + scan.stranded;
-    if (scan.stranded === 0) await file.truncate(scan.end);
+    frames = scan.frames.length + scan.stranded.length;
+    if (scan.stranded.length === 0) await file.truncate(scan.end);
     await file.sync();
   } finally {
     await file.close();

@@ -1,40 +1,124 @@
 import { readFile } from 'node:fs/promises';
-import type { LogRecord } from '@slipway/contracts';
+import type { CountRecord, OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
+import type { AnswerCounts } from '@slipway/platform';
 import { type FrameSpan, scanFrames } from './frame.ts';
+import { RowFrameReader } from './row-frame.ts';
 
 /** What the statistics need of one segment file. */
 export interface SegmentSummary {
-  /** Readable predictions and outcomes. */
+  /** Readable predictions and outcomes, shadows included. */
   readonly records: number;
-  /** Frames at and behind the first damage, at least 1 when there is one; they are never delivered. */
-  readonly dropped: number;
+  /** Of them, answers. */
+  readonly answers: number;
+  readonly counts: AnswerCounts;
+  /** Answers at and behind the first damage, at least 1 when nobody counted them; they are never delivered. */
+  readonly lost: number;
   /** Of the first record, milliseconds since the epoch; null without one. */
   readonly firstAt: number | null;
 }
 
-/** How the writer begins a schema; predictions and outcomes begin otherwise. */
-const SCHEMA_START = Buffer.from('{"kind":"schema"');
+const ROW = Buffer.from('{"p":[');
+const FIRST_VERSION_ROW = Buffer.from('{"kind":"prediction"');
 
-export const parseFrame = (bytes: Buffer, { start, end }: FrameSpan): LogRecord =>
-  JSON.parse(bytes.toString('utf8', start, end)) as LogRecord;
+const startsWith = (bytes: Buffer, { start }: FrameSpan, prefix: Buffer): boolean =>
+  bytes.compare(prefix, 0, prefix.length, start, start + prefix.length) === 0;
 
-const arrivalOf = (record: LogRecord): number | null => {
-  if (record.kind === 'schema') return null;
-  return record.kind === 'outcome' ? record.receivedAt : record.at;
+type OtherFrame = OutcomeRecord | SchemaRecord | CountRecord | { readonly c: readonly unknown[] };
+
+/** Counts frames. Rows are not parsed: there are many, and their first bytes say enough. */
+class Census {
+  records = 0;
+  answers = 0;
+  firstAt: number | null = null;
+  sampledOut = 0;
+  dropped = 0;
+  readonly #reader = new RowFrameReader();
+  /** Answers by endpoint: those with a row, and those that the counts claim to have one. */
+  readonly #rows = new Map<string, number>();
+  readonly #claimed = new Map<string, number>();
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  add(frame: FrameSpan): void {
+    if (startsWith(this.#bytes, frame, ROW)) this.#addRow(frame);
+    else if (startsWith(this.#bytes, frame, FIRST_VERSION_ROW)) this.#addFirstVersionRow(frame);
+    else this.#addOther(this.#parse(frame) as OtherFrame);
+  }
+
+  #addOther(frame: OtherFrame): void {
+    if ('c' in frame) this.#reader.define(frame.c);
+    else if (frame.kind === 'count') this.#addCount(frame);
+    else if (frame.kind === 'outcome') this.#addRecord(() => frame.receivedAt);
+  }
+
+  #addRow(frame: FrameSpan): void {
+    const from = frame.start + ROW.length;
+    const number = Number.parseInt(this.#bytes.toString('latin1', from, Math.min(frame.end, from + 12)), 10);
+    this.#addRecord(() => (this.#parse(frame) as { p: [unknown, unknown, unknown, number] }).p[3]);
+    const constants = this.#reader.constants(number);
+    // Constants can be lost to damage; their rows are taken for answers then.
+    if (!constants || constants.shadowOf === null) this.#addAnswer(constants?.endpoint ?? '');
+  }
+
+  #addFirstVersionRow(frame: FrameSpan): void {
+    this.#addRecord(() => (this.#parse(frame) as PredictionRecord).at);
+    this.#addAnswer('');
+  }
+
+  /** What the segment says it holds; where it says nothing, what is there. */
+  get claimed(): number {
+    let claimed = 0;
+    for (const endpoint of new Set([...this.#rows.keys(), ...this.#claimed.keys()]))
+      claimed += this.#claimed.get(endpoint) || (this.#rows.get(endpoint) ?? 0);
+    return claimed;
+  }
+
+  /** Whether the writer counted its answers. */
+  get isCounted(): boolean {
+    return [...this.#claimed.values()].some((claimed) => claimed > 0);
+  }
+
+  #addRecord(at: () => number): void {
+    this.records += 1;
+    this.firstAt ??= at();
+  }
+
+  #addAnswer(endpoint: string): void {
+    this.answers += 1;
+    this.#rows.set(endpoint, (this.#rows.get(endpoint) ?? 0) + 1);
+  }
+
+  #addCount({ endpoint, answered, sampledOut, dropped }: CountRecord): void {
+    this.sampledOut += sampledOut;
+    this.dropped += dropped;
+    const claimed = answered - sampledOut - dropped;
+    this.#claimed.set(endpoint, (this.#claimed.get(endpoint) ?? 0) + claimed);
+  }
+
+  #parse({ start, end }: FrameSpan): unknown {
+    return JSON.parse(this.#bytes.toString('utf8', start, end));
+  }
+}
+
+const countFrames = (bytes: Buffer, frames: readonly FrameSpan[], census = new Census(bytes)): Census => {
+  for (const frame of frames) census.add(frame);
+  return census;
 };
 
 const summarise = (bytes: Buffer): SegmentSummary => {
   const { frames, end, stranded } = scanFrames(bytes);
-  const rows = frames.filter(
-    ({ start }) =>
-      bytes.compare(SCHEMA_START, 0, SCHEMA_START.length, start, start + SCHEMA_START.length) !== 0,
-  );
-  const first = rows[0];
-  return {
-    records: rows.length,
-    dropped: end === bytes.length ? 0 : stranded + 1,
-    firstAt: first ? arrivalOf(parseFrame(bytes, first)) : null,
-  };
+  const census = countFrames(bytes, frames);
+  const { records, answers, sampledOut, dropped, firstAt } = census;
+  const claimed = census.claimed;
+  const counts = { answered: claimed + sampledOut + dropped, sampledOut, dropped };
+  if (end === bytes.length) return { records, answers, counts, lost: 0, firstAt };
+  // With what lies behind the damage, where the count of the writer is, if it came to that.
+  const whole = countFrames(bytes, stranded, census);
+  const lost = whole.isCounted ? Math.max(0, whole.claimed - answers) : whole.answers - answers + 1;
+  return { records, answers, counts, lost, firstAt };
 };
 
 /** Summaries of files by path, made once per size: a sealed file never changes, an open one only grows. */

@@ -35,26 +35,36 @@ const startWriter = (
   return { child, closed, lines };
 };
 
-const countDelivered = async (directory: string): Promise<Map<string, number>> => {
+/** Sums over the counts of all segments. */
+interface Counted {
+  answered: number;
+  sampledOut: number;
+}
+
+const countDelivered = async (directory: string, counted: Counted): Promise<Map<string, number>> => {
   const reader = createSpoolReader({ directory });
   const counts = new Map<string, number>();
   for (const id of await reader.sealed()) {
     const { records, damagedAt } = await reader.read(id);
     assert.equal(damagedAt, null);
-    assert.equal(records[0]?.kind, 'schema');
-    for (const record of records)
+    for (const record of records) {
       if (record.kind === 'prediction') counts.set(record.id, (counts.get(record.id) ?? 0) + 1);
+      if (record.kind !== 'count') continue;
+      counted.answered += record.answered;
+      counted.sampledOut += record.sampledOut;
+    }
     await reader.acknowledge(id);
   }
   return counts;
 };
 
-test('kill -9 of a writer under load: every acknowledged record is there, exactly once', async (t) => {
+test('kill -9 of a writer under load: every acknowledged record is there, exactly once, and counted', async (t) => {
   const directory = await ownDirectory(t);
+  const counted: Counted = { answered: 0, sampledOut: 0 };
   const acknowledged: string[] = [];
   const delivered = new Map<string, number>();
   const collect = async () => {
-    for (const [id, count] of await countDelivered(directory))
+    for (const [id, count] of await countDelivered(directory, counted))
       delivered.set(id, (delivered.get(id) ?? 0) + count);
   };
   for (const prefix of ['a', 'b', 'c']) {
@@ -68,15 +78,21 @@ test('kill -9 of a writer under load: every acknowledged record is there, exactl
     acknowledged.push(...lines());
   }
   await collect();
+  const rows = acknowledged.filter((line) => !line.startsWith('counted'));
   assert.deepEqual(
-    acknowledged.filter((id) => delivered.get(id) !== 1),
+    rows.filter((id) => delivered.get(id) !== 1),
     [],
   );
+  assert.equal(counted.answered, delivered.size + counted.sampledOut);
+  const sampledOut = acknowledged.length - rows.length;
+  assert.ok(counted.sampledOut >= sampledOut, `${counted.sampledOut} of ${sampledOut} counted`);
   assert.deepEqual(
     [...delivered].filter(([, count]) => count !== 1),
     [],
   );
-  t.diagnostic(`${acknowledged.length} acknowledged, ${delivered.size} delivered`);
+  t.diagnostic(
+    `${rows.length} rows and ${sampledOut} counts acknowledged, ${delivered.size} and ${counted.sampledOut} delivered`,
+  );
 });
 
 test('no space left: refused as INSUFFICIENT_SPACE, nothing acknowledged is lost, nothing refused is delivered', async (t) => {
@@ -84,16 +100,23 @@ test('no space left: refused as INSUFFICIENT_SPACE, nothing acknowledged is lost
   const { closed, lines } = startWriter(directory, 'p', { fileBlocks: 101, limit: 2000 });
   await closed;
   const refused = lines().filter((line) => line.startsWith('refused'));
-  const acknowledged = lines().filter((line) => !line.startsWith('refused'));
+  const acknowledged = lines().filter((line) => !/^(refused|counted)/.test(line));
+  const sampledOut = lines().filter((line) => line.startsWith('counted')).length;
   assert.ok(refused.length > 0 && acknowledged.length > 50, `${refused.length} of ${lines().length} refused`);
   assert.deepEqual(
     refused.filter((line) => !line.endsWith(' INSUFFICIENT_SPACE')),
     [],
   );
-  const delivered = await countDelivered(directory);
+  const counted: Counted = { answered: 0, sampledOut: 0 };
+  const delivered = await countDelivered(directory, counted);
   assert.deepEqual([...delivered.keys()].sort(), acknowledged.sort());
   assert.deepEqual(
     [...delivered.values()].filter((count) => count !== 1),
     [],
+  );
+  assert.deepEqual(
+    counted,
+    { answered: delivered.size + sampledOut, sampledOut },
+    'counts are never refused',
   );
 });

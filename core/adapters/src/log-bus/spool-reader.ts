@@ -8,10 +8,12 @@ import {
   type Segment,
   syncDirectory,
 } from '@slipway/platform';
-import { scanFrames } from './frame.ts';
+import { missingCounts } from './answer-counts.ts';
+import { HEADER_BYTES, scanFrames } from './frame.ts';
 import { isOrphan, sealOrphan } from './orphan.ts';
 import { compareSegmentIds, OPEN, parseSegmentId, SEALED } from './segment-name.ts';
-import { parseFrame, SegmentSummaries } from './segment-summary.ts';
+import { segmentRecords } from './segment-records.ts';
+import { SegmentSummaries, type SegmentSummary } from './segment-summary.ts';
 
 export interface SpoolReaderOptions {
   /** The one that the writers write to; it may not exist yet. */
@@ -54,11 +56,9 @@ class SpoolReader implements LogReader {
       throw isMissing(error) ? unknownSegment(id) : error;
     });
     const { frames, end } = scanFrames(bytes);
-    return {
-      id,
-      records: frames.map((frame) => parseFrame(bytes, frame)),
-      damagedAt: end === bytes.length ? null : end,
-    };
+    const { records, unreadable } = segmentRecords(bytes, frames);
+    const damagedAt = unreadable ? unreadable.start - HEADER_BYTES : end === bytes.length ? null : end;
+    return { id, records: [...records, ...missingCounts(records)], damagedAt };
   }
 
   async acknowledge(id: string): Promise<void> {
@@ -79,10 +79,18 @@ class SpoolReader implements LogReader {
     ]);
     const quarantined = await this.#quarantined.of(await this.#files(this.#quarantine, SEALED));
     const times = waiting.flatMap(({ firstAt }) => (firstAt === null ? [] : [firstAt]));
+    const sum = (of: (summary: SegmentSummary) => number) =>
+      waiting.reduce((total, summary) => total + of(summary), 0);
     return {
-      waitingRecords: waiting.reduce((sum, { records }) => sum + records, 0),
+      waitingRecords: sum(({ records }) => records),
+      waitingAnswers: sum(({ answers }) => answers),
+      waitingCounts: {
+        answered: sum(({ counts }) => counts.answered),
+        sampledOut: sum(({ counts }) => counts.sampledOut),
+        dropped: sum(({ counts }) => counts.dropped),
+      },
       quarantinedSegments: quarantined.length,
-      droppedRecords: quarantined.reduce((sum, { dropped }) => sum + dropped, 0),
+      droppedRecords: quarantined.reduce((total, { lost }) => total + lost, 0),
       oldestAt: times.length === 0 ? null : Math.min(...times),
     };
   }

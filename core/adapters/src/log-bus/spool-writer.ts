@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import {
+  type CountRecord,
   type OutcomeRecord,
   type PredictionRecord,
   type SchemaRecord,
@@ -9,8 +10,13 @@ import {
 import { type Clock, type Logger, type LogWriter, systemClock } from '@slipway/platform';
 import { FrameBuffer } from './frame-buffer.ts';
 import { OpenSegment } from './open-segment.ts';
+import { PendingCounts } from './pending-counts.ts';
 import { ownIdentity } from './process-identity.ts';
+import { ConstantsTable, type NumberedConstants } from './row-constants.ts';
+import { constantsFrame, rowFrame } from './row-frame.ts';
 import { formatSegmentId, type SegmentName } from './segment-name.ts';
+import { Turn } from './turn.ts';
+import { WriteAlarm } from './write-alarm.ts';
 
 export interface SpoolWriterOptions {
   /** Created when absent; the reader gets the same one. */
@@ -20,6 +26,10 @@ export interface SpoolWriterOptions {
   /** A segment is sealed at this age or at this size, whichever comes first. */
   readonly segmentSeconds: number;
   readonly segmentBytes: number;
+  /** `spool` (default): records survive the death of the process; `fsync`: also the loss of power. */
+  readonly durability?: 'spool' | 'fsync';
+  /** What becomes of predictions that the disk does not take: refused (default), or dropped and counted. */
+  readonly onFull?: 'refuse' | 'drop';
   readonly logger?: Logger;
   readonly clock?: Clock;
 }
@@ -27,20 +37,35 @@ export interface SpoolWriterOptions {
 /** What the system says when no byte can be added: disk full, quota used up, file size limit. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-const schemaKey = ({ endpoint, features }: SchemaRecord): string => JSON.stringify([endpoint, features]);
+/** Counts that the disk did not take are tried again at this pace, when no append does it sooner. */
+const RETRY_MS = 1000;
+
+interface DeclaredSchema {
+  readonly frame: string;
+  /** The segment that holds it. */
+  segment: string | null;
+}
 
 class SpoolWriter implements LogWriter {
   readonly #options: SpoolWriterOptions;
+  readonly #clock: Clock;
   readonly #name: Omit<SegmentName, 'sequence'>;
-  readonly #schemas = new Map<string, SchemaRecord>();
-  /** Keys of the schemas that the open segment holds. */
-  #declared = new Set<string>();
+  readonly #schemas = new Map<string, DeclaredSchema>();
+  readonly #constants = new ConstantsTable();
+  readonly #frames = new FrameBuffer();
+  /** What the open segment needs before the frames of this turn. */
+  readonly #head = new FrameBuffer();
+  /** Constants that rows of this turn name. */
+  #named: NumberedConstants[] = [];
+  readonly #counts: PendingCounts;
+  readonly #alarm: WriteAlarm;
   #sequence = 0;
   #segment: OpenSegment | null = null;
+  /** Answers in the open segment, by endpoint. */
+  #answers = new Map<string, number>();
   #expiry: NodeJS.Timeout | undefined;
-  readonly #frames = new FrameBuffer();
-  /** The appends whose frames wait for the end of this turn of the event loop; null when there are none. */
-  #turn: PromiseWithResolvers<void> | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #turn: Turn | null = null;
   readonly #sealing = new Set<Promise<void>>();
   /** Segments whose sealing failed; tried again with the next one. */
   #unsealed: OpenSegment[] = [];
@@ -48,73 +73,167 @@ class SpoolWriter implements LogWriter {
 
   constructor(options: SpoolWriterOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     mkdirSync(options.directory, { recursive: true });
     this.#name = {
       gateway: options.gateway,
-      startedAt: (options.clock ?? systemClock).now(),
+      startedAt: this.#clock.now(),
       nonce: randomBytes(3).toString('hex'),
       process: ownIdentity(),
     };
+    this.#counts = new PendingCounts(options.gateway, () => this.#clock.now());
+    this.#alarm = new WriteAlarm(options.logger, this.#clock);
   }
 
-  declare(schema: SchemaRecord): void {
-    const { endpoint, features } = schema;
-    this.#schemas.set(schemaKey(schema), { kind: 'schema', endpoint, features });
+  get trouble(): string | null {
+    return this.#alarm.reason;
   }
 
-  append(records: readonly (PredictionRecord | OutcomeRecord)[]): Promise<void> {
+  get droppedRows(): number {
+    return this.#alarm.dropped;
+  }
+
+  declare({ endpoint, features }: SchemaRecord): void {
+    const frame = JSON.stringify({ kind: 'schema', endpoint, features } satisfies SchemaRecord);
+    if (this.#schemas.get(endpoint)?.frame !== frame) this.#schemas.set(endpoint, { frame, segment: null });
+  }
+
+  append(records: readonly (PredictionRecord | OutcomeRecord | CountRecord)[]): Promise<void> {
     if (this.#closed) return Promise.reject(new SlipwayError('UNAVAILABLE', { what: 'The log' }));
-    if (!this.#turn) {
-      this.#turn = Promise.withResolvers();
-      // After the callbacks of this turn: what they append goes into the same write.
-      setImmediate(() => this.#flush());
+    this.#turn ??= this.#beginTurn();
+    let strict = false;
+    for (const record of records) {
+      if (record.kind === 'prediction') {
+        this.#addRow(record);
+        strict ||= this.#options.onFull !== 'drop';
+      } else if (record.kind === 'outcome') {
+        this.#frames.add(JSON.stringify(record));
+        strict = true;
+      } else this.#counts.add(record.endpoint, record);
     }
-    for (const record of records) this.#frames.add(record);
-    return this.#turn.promise;
+    return strict ? this.#turn.strict : this.#turn.lenient;
   }
 
   async close(): Promise<void> {
+    if (!this.#closed && !this.#counts.isEmpty) this.#turn ??= new Turn();
     this.#closed = true;
     this.#flush();
     this.#rotate();
+    clearTimeout(this.#retry);
     await Promise.all(this.#sealing);
     if (this.#unsealed.length > 0) await this.#seal();
+    if (!this.#counts.isEmpty)
+      this.#options.logger?.error({ counts: this.#counts.records() }, 'the disk never took these counts');
+  }
+
+  #beginTurn(): Turn {
+    // After the callbacks of this turn: what they append goes into the same write.
+    setImmediate(() => this.#flush());
+    return new Turn();
+  }
+
+  #addRow(row: PredictionRecord): void {
+    const constants = this.#constants.of(row);
+    if (constants.waiting === 0) this.#named.push(constants);
+    constants.waiting += 1;
+    this.#frames.add(rowFrame(constants.number, row));
   }
 
   #flush(): void {
-    if (!this.#turn) return;
-    const { resolve, reject } = this.#turn;
+    const turn = this.#turn;
+    if (!turn) return;
     this.#turn = null;
     try {
-      this.#write(this.#frames.bytes);
-      resolve();
+      const segment = this.#segment ?? this.#openNext();
+      this.#write(segment);
+      this.#written(segment);
+      if (this.#options.durability === 'fsync') this.#settleSynced(turn, segment);
+      else turn.settle(null);
+      if (segment.size >= this.#options.segmentBytes) this.#rotate();
     } catch (error) {
-      reject(this.#refusal(error));
+      const refusal = this.#refusal(error);
+      this.#alarm.failed(refusal, this.#options.onFull === 'drop' ? this.#drop() : 0);
+      turn.settle(refusal);
+      this.#tryAgainLater();
     } finally {
+      for (const constants of this.#named) constants.waiting = 0;
+      this.#named = [];
       this.#frames.clear();
+      this.#head.clear();
     }
   }
 
-  #write(frames: Buffer): void {
-    const segment = this.#segment ?? this.#openNext();
-    if (this.#declared.size === this.#schemas.size) segment.write([frames]);
-    else this.#writeWithSchemas(segment, frames);
-    if (segment.size >= this.#options.segmentBytes) this.#rotate();
+  #write(segment: OpenSegment): void {
+    for (const schema of this.#missingSchemas(segment)) this.#head.add(schema.frame);
+    for (const constants of this.#named)
+      if (constants.segment !== segment.id) this.#head.add(constantsFrame(constants));
+    for (const count of this.#counts.records()) this.#head.add(JSON.stringify(count));
+    segment.write(
+      this.#head.bytes.length > 0 ? [this.#head.bytes, this.#frames.bytes] : [this.#frames.bytes],
+    );
   }
 
-  #writeWithSchemas(segment: OpenSegment, frames: Buffer): void {
-    const missing = [...this.#schemas].filter(([key]) => !this.#declared.has(key));
-    const schemas = new FrameBuffer();
-    for (const [, schema] of missing) schemas.add(schema);
-    segment.write([schemas.bytes, frames]);
-    for (const [key] of missing) this.#declared.add(key);
+  /** Of the endpoints that this turn has rows of; a thousand endpoints that are not asked cost nothing. */
+  #missingSchemas({ id }: OpenSegment): Set<DeclaredSchema> {
+    const missing = new Set<DeclaredSchema>();
+    for (const { values } of this.#named) {
+      const schema = this.#schemas.get(values.endpoint);
+      if (schema && schema.segment !== id) missing.add(schema);
+    }
+    return missing;
+  }
+
+  #written({ id }: OpenSegment): void {
+    for (const constants of this.#named) {
+      constants.segment = id;
+      const { endpoint, shadowOf } = constants.values;
+      const schema = this.#schemas.get(endpoint);
+      if (schema) schema.segment = id;
+      if (shadowOf === null)
+        this.#answers.set(endpoint, (this.#answers.get(endpoint) ?? 0) + constants.waiting);
+    }
+    this.#counts.clear();
+    this.#alarm.worked();
+  }
+
+  #settleSynced(turn: Turn, segment: OpenSegment): void {
+    segment.sync().then(
+      () => turn.settle(null),
+      (error: unknown) => {
+        const refusal = this.#refusal(error);
+        this.#alarm.failed(refusal, 0);
+        if (this.#segment === segment) this.#rotate();
+        turn.settle(refusal);
+      },
+    );
+  }
+
+  /** Counts the answers of this turn as dropped; returns how many they are. */
+  #drop(): number {
+    let dropped = 0;
+    for (const { values, waiting } of this.#named) {
+      if (values.shadowOf !== null) continue;
+      this.#counts.add(values.endpoint, { sampledOut: 0, dropped: waiting });
+      dropped += waiting;
+    }
+    return dropped;
+  }
+
+  #tryAgainLater(): void {
+    if (this.#closed || this.#counts.isEmpty || this.#retry) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      if (this.#counts.isEmpty || this.#closed) return;
+      this.#turn ??= new Turn();
+      this.#flush();
+    }, RETRY_MS).unref();
   }
 
   #openNext(): OpenSegment {
     const { directory, segmentSeconds } = this.#options;
     this.#sequence += 1;
     this.#segment = new OpenSegment(directory, formatSegmentId({ ...this.#name, sequence: this.#sequence }));
-    this.#declared = new Set();
+    this.#answers = new Map();
     this.#expiry = setTimeout(() => this.#rotate(), segmentSeconds * 1000).unref();
     return this.#segment;
   }
@@ -123,10 +242,39 @@ class SpoolWriter implements LogWriter {
   #rotate(): void {
     clearTimeout(this.#expiry);
     if (!this.#segment) return;
+    this.#writeAnswers(this.#segment);
     this.#unsealed.push(this.#segment);
     this.#segment = null;
     const sealing = this.#seal().finally(() => this.#sealing.delete(sealing));
     this.#sealing.add(sealing);
+  }
+
+  /** The last frames of a segment say how many answers it must hold. */
+  #writeAnswers(segment: OpenSegment): void {
+    const at = this.#clock.now();
+    const { gateway } = this.#options;
+    const frames = new FrameBuffer();
+    for (const [endpoint, answered] of this.#answers) {
+      const count: CountRecord = {
+        kind: 'count',
+        at,
+        gateway,
+        endpoint,
+        answered,
+        sampledOut: 0,
+        dropped: 0,
+      };
+      frames.add(JSON.stringify(count));
+    }
+    try {
+      segment.write([frames.bytes]);
+    } catch (error) {
+      // The reader counts the rows of a segment that does not say it.
+      this.#options.logger?.warn(
+        { err: error, segment: segment.id },
+        'a segment is sealed without its count',
+      );
+    }
   }
 
   async #seal(): Promise<void> {

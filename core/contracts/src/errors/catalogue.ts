@@ -70,6 +70,11 @@ export const ERROR_CATALOGUE = {
     'The role {role} may not do this.',
     'Use a token of one of the roles: {roles}.',
   ),
+  ORIGIN_REFUSED: entry(
+    'forbidden',
+    'Web pages of {origin} may not send requests here.',
+    'Add the origin to SLIPWAY_ALLOWED_ORIGINS if its pages should.',
+  ),
   NOT_FOUND: entry('not_found', '{what} "{name}" does not exist.', 'List what exists and check the name.'),
   ALREADY_EXISTS: entry(
     'conflict',
@@ -201,6 +206,11 @@ export const ERROR_CATALOGUE = {
     'Open a review for this endpoint.',
   ),
   RELEASE_REVOKED: entry('conflict', 'Release {release} is revoked.', 'Deploy another release.'),
+  RELEASE_IN_USE: entry(
+    'conflict',
+    'Release {release} answers as variant {variant} of endpoint {endpoint}.',
+    'Give its requests to another variant first, or revoke it with force.',
+  ),
   DEPLOYMENT_IN_USE: entry(
     'conflict',
     'Deployment {deployment} is a variant of endpoint {endpoint}.',
@@ -214,7 +224,7 @@ export const ERROR_CATALOGUE = {
   EXPERIMENT_RUNNING: entry(
     'conflict',
     'Endpoint {endpoint} already has the running experiment {experiment}.',
-    'Stop it first.',
+    'Stop it first; A/B tests run beside each other only in disjoint ranges of one namespace.',
   ),
   AUDIT_BROKEN: entry(
     'integrity',
@@ -261,7 +271,7 @@ export const ERROR_CATALOGUE = {
   ),
   ENDPOINT_INACTIVE: entry(
     'unavailable',
-    'Endpoint "{endpoint}" is switched off.',
+    'Endpoint "{endpoint}" is switched off: {message}.',
     'Set its parameter activate to true.',
   ),
   MODEL_UNKNOWN: entry(
@@ -288,6 +298,36 @@ export const ERROR_CATALOGUE = {
     'invalid',
     'Endpoint "{endpoint}" has no variant "{variant}".',
     'See "slipway endpoint show".',
+  ),
+  VARIANT_INACTIVE: entry(
+    'conflict',
+    'Variant "{variant}" of endpoint "{endpoint}" is switched off.',
+    'Set its parameter activate to true, or ask another variant.',
+  ),
+  DIRECT_ADDRESSING_OFF: entry(
+    'forbidden',
+    'Clients may not choose the variant of endpoint "{endpoint}".',
+    'Leave the variant out, or set the parameter directAddressing to true.',
+  ),
+  RULE_REJECTED: entry(
+    'invalid',
+    'Rule "{rule}" refuses this row: {message}.',
+    'Send what the rule allows; "slipway endpoint parameters" has the rules of the endpoint.',
+  ),
+  VARIANT_IN_USE: entry(
+    'conflict',
+    'The serving parameters of endpoint "{endpoint}" name the variant "{variant}" in {fields}.',
+    'Change these parameters first.',
+  ),
+  INVALID_PARAMETERS: entry(
+    'invalid',
+    'The serving parameters are not valid: {reason}.',
+    'Correct the named fields; all errors are listed.',
+  ),
+  RULE_INVALID: entry(
+    'invalid',
+    'A rule is not valid: {reason}.',
+    'Correct the expression; docs/rules.md has the names and functions that it may use.',
   ),
   FEATURE_MISSING: entry(
     'invalid',
@@ -339,7 +379,22 @@ export const ERROR_CATALOGUE = {
     'The predictor has {waiting} requests waiting.',
     'Try again after the time in Retry-After.',
   ),
+  OVERLOADED: entry(
+    'busy',
+    'Endpoint "{endpoint}" has {inFlight} requests under way and takes no more.',
+    'Try again after the time in Retry-After; raise the concurrency limit, or deploy more replicas.',
+  ),
   OUTCOME_INVALID: entry('invalid', 'The outcome is not valid: {reason}.', 'Send predictionId and label.'),
+  REPOSITORY_FIXED: entry(
+    'unsupported',
+    'Model "{model}" failed to {action}: a predictor holds its signed release and nothing else.',
+    'Deploy or withdraw a release instead.',
+  ),
+  EXECUTION_LOST: entry(
+    'unavailable',
+    'The thread that ran the model ended: {reason}.',
+    'Try again; the predictor starts another one.',
+  ),
   // Log
   SEGMENT_CORRUPT: entry(
     'integrity',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ANY_ROLE } from '../access.ts';
 import { Id, Name, Timestamp } from '../identifier.ts';
-import { Alert, Check, ExperimentAnalysis, Monitor, MonitorRequest } from '../monitor.ts';
+import { Alert, Check, ExperimentAnalysis, Monitor, MonitorRequest, ShadowAnalysis } from '../monitor.ts';
 import { defineRoute } from '../route.ts';
 import { Window } from '../warehouse.ts';
 
@@ -82,5 +82,15 @@ export const monitoringRoutes = {
     params: z.strictObject({ endpoint: Name, experiment: Id }),
     query: z.strictObject({ until: Timestamp.optional() }),
     response: ExperimentAnalysis,
+  }),
+  analyseShadow: defineRoute({
+    id: 'analyseShadow',
+    method: 'GET',
+    path: '/v1/analysis/endpoints/:endpoint/shadows/:experiment',
+    summary: 'Shadow answers compared with the live ones, row by row',
+    roles: ANY_ROLE,
+    params: z.strictObject({ endpoint: Name, experiment: Id }),
+    query: z.strictObject({ until: Timestamp.optional() }),
+    response: ShadowAnalysis,
   }),
 };

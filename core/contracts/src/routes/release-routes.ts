@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { ANY_ROLE, Identity } from '../access.ts';
 import { AuditEntry, AuditVerification } from '../audit.ts';
-import { Deployment, PredictorReport, WantedDeployments } from '../deployment.ts';
+import { Deployment, DeploymentRequest, PredictorReport, WantedDeployments } from '../deployment.ts';
 import { Evaluation, EvaluationReport } from '../evaluation.ts';
-import { Experiment, ExperimentRequest } from '../experiment.ts';
+import {
+  Experiment,
+  ExperimentChange,
+  ExperimentPlan,
+  ExperimentPlanRequest,
+  ExperimentRequest,
+} from '../experiment.ts';
 import { Id, Name, Timestamp } from '../identifier.ts';
 import { Model, ModelVersion, VersionRegistration } from '../model-version.ts';
 import { Release, ReleaseStatement, TrustedKeys } from '../release.ts';
 import { DecisionRequest, Review, ReviewRequest, ReviewState } from '../review.ts';
 import { defineRoute } from '../route.ts';
 import { Endpoint, EndpointRequest, RoutingHistoryEntry, RoutingTable, VariantRequest } from '../routing.ts';
-import { ParameterRevision, ServingParameterValues } from '../serving-parameters.ts';
+import { ParameterChange, ParameterRevision, ParameterTrial } from '../serving-parameters.ts';
 import { PageQuery, page } from './page.ts';
 
 const model = z.strictObject({ model: Name });
@@ -151,6 +157,20 @@ export const releaseRoutes = {
     params: release,
     response: z.strictObject({ release: Release, statement: ReleaseStatement }),
   }),
+  revokeRelease: defineRoute({
+    id: 'revokeRelease',
+    method: 'POST',
+    path: '/v1/releases/:release/revocation',
+    summary: 'Take a release back: it is loaded and routed to no more',
+    roles: ['reviewer'],
+    params: release,
+    body: z.strictObject({
+      reason: z.string().trim().min(1).max(2000),
+      /** Also while it answers as the active variant of an endpoint, which then has nobody to answer. */
+      force: z.boolean().default(false),
+    }),
+    response: Release,
+  }),
   trustedKeys: defineRoute({
     id: 'trustedKeys',
     method: 'GET',
@@ -165,7 +185,7 @@ export const releaseRoutes = {
     path: '/v1/deployments',
     summary: 'Deploy a release (idempotent per release)',
     roles: ['operator'],
-    body: z.strictObject({ release: Id, replicas: z.int().min(1).max(64).default(1) }),
+    body: DeploymentRequest,
     response: Deployment,
   }),
   scaleDeployment: defineRoute({
@@ -303,7 +323,30 @@ export const releaseRoutes = {
     summary: 'Change serving parameters: a new revision',
     roles: ['operator'],
     params: endpoint,
-    body: z.strictObject({ values: ServingParameterValues, reason: z.string().max(500).default('') }),
+    body: ParameterChange.extend({ reason: z.string().max(500).default('') }),
+    response: ParameterRevision,
+  }),
+  /** Changes nothing: what `values` over those in force would have done to the newest logged rows. */
+  tryParameters: defineRoute({
+    id: 'tryParameters',
+    method: 'POST',
+    path: '/v1/endpoints/:endpoint/parameters/trial',
+    summary: 'Try serving parameters on logged traffic',
+    roles: ['operator'],
+    params: endpoint,
+    body: ParameterChange.extend({
+      rows: z.int().min(1).max(100_000).default(10_000),
+    }),
+    response: ParameterTrial,
+  }),
+  rollbackParameters: defineRoute({
+    id: 'rollbackParameters',
+    method: 'POST',
+    path: '/v1/endpoints/:endpoint/parameters/rollback',
+    summary: 'Set the parameters of an earlier revision again: a new revision',
+    roles: ['operator'],
+    params: endpoint,
+    body: z.strictObject({ revision: z.int().min(0), reason: z.string().max(500).default('') }),
     response: ParameterRevision,
   }),
   listParameterRevisions: defineRoute({
@@ -319,7 +362,7 @@ export const releaseRoutes = {
     id: 'startExperiment',
     method: 'POST',
     path: '/v1/endpoints/:endpoint/experiments',
-    summary: 'Start an A/B test',
+    summary: 'Start an A/B test or a shadow test',
     roles: ['operator'],
     params: endpoint,
     body: ExperimentRequest,
@@ -342,6 +385,26 @@ export const releaseRoutes = {
     roles: ANY_ROLE,
     params: experiment,
     response: Experiment,
+  }),
+  /** Coverage may only grow and the end may only move; what would re-assign units is refused. */
+  changeExperiment: defineRoute({
+    id: 'changeExperiment',
+    method: 'PATCH',
+    path: '/v1/endpoints/:endpoint/experiments/:experiment',
+    summary: 'Raise the coverage, change overrides or the end of a running experiment',
+    roles: ['operator'],
+    params: experiment,
+    body: ExperimentChange,
+    response: Experiment,
+  }),
+  planExperiment: defineRoute({
+    id: 'planExperiment',
+    method: 'POST',
+    path: '/v1/experiment-plans',
+    summary: 'Units and days that an experiment needs',
+    roles: ANY_ROLE,
+    body: ExperimentPlanRequest,
+    response: ExperimentPlan,
   }),
   stopExperiment: defineRoute({
     id: 'stopExperiment',

@@ -172,9 +172,9 @@ const serve = async ({ client, narrator }: QuickstartContext, release: Release):
 /** Makes a variant the champion and takes the others away: on a second run of the quickstart the last champion is still there. */
 const activate = async ({ client, narrator }: QuickstartContext, variant: string): Promise<void> => {
   const before = await client.getEndpoint({ params: { endpoint: ENDPOINT } });
-  if (before.experiment) {
+  for (const { id } of before.experiments) {
     await client.stopExperiment({
-      params: { endpoint: ENDPOINT, experiment: before.experiment.id },
+      params: { endpoint: ENDPOINT, experiment: id },
       body: { reason: 'A new quickstart begins.' },
     });
   }
@@ -237,7 +237,7 @@ const experiment = async (
     },
   });
   await waitFor(narrator, 'gateway to apply the experiment', async () =>
-    (await client.servedEndpoints()).some(({ experiment: id }) => id === started.id),
+    (await client.servedEndpoints()).some(({ experiments }) => experiments.includes(started.id)),
   );
   story.replays.push(['May', await replay(context, '2001-05-16', '2001-06-01')]);
   const analysis = await client.analyseExperiment({ params: { endpoint: ENDPOINT, experiment: started.id } });

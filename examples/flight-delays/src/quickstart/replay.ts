@@ -82,9 +82,10 @@ export const replayFlights = async (
 /** Waits until the warehouse has every answered prediction and outcome. */
 const untilRecorded = async (client: Client, narrator: Narrator): Promise<void> => {
   for (;;) {
-    const { waiting } = await client.completeness();
-    if (waiting === 0) return;
-    narrator.progress(`${waiting} log records on their way to the warehouse`);
+    const { waiting, oldestWaitingSeconds } = await client.completeness();
+    // Outcomes wait too, and are none of the predictions that `waiting` counts.
+    if (oldestWaitingSeconds === null) return;
+    narrator.progress(`${waiting} predictions on their way to the warehouse`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 };

@@ -8,6 +8,7 @@ import { analysisRoutes } from './analysis/analysis-routes.ts';
 import { ExperimentAnalyst } from './analysis/experiment-analyst.ts';
 import { CheckLog } from './checks/check-log.ts';
 import { Checker } from './checks/checker.ts';
+import { ExperimentGuard, type StopExperiment } from './experiments/experiment-guard.ts';
 import { monitorRoutes } from './monitors/monitor-routes.ts';
 import { Monitors } from './monitors/monitors.ts';
 import { Scheduler } from './monitors/scheduler.ts';
@@ -22,6 +23,10 @@ export interface MonitoringOptions {
   readonly registry: ContractClient;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Stops an experiment without a person; by the release plane. Absent: experiments are analysed and not guarded. */
+  readonly stopExperiment?: StopExperiment;
+  /** How often running experiments are looked at. @default 60000 */
+  readonly guardMs?: number;
   /** How often the schedule is looked at. @default 5000 */
   readonly pollMs?: number;
   /** Waits between the tries of a webhook. @default 1000, 5000 */
@@ -38,7 +43,8 @@ export interface Monitoring {
 
 /** Monitors, alerts and the analysis of experiments. */
 export const createMonitoring = (options: MonitoringOptions): Monitoring => {
-  const { database, log, registry, clock, logger, pollMs, webhookBackOffMs } = options;
+  const { database, log, registry, clock, logger, pollMs, webhookBackOffMs, stopExperiment, guardMs } =
+    options;
   const tables = database.of<MonitoringTables>().withSchema('monitoring');
   const notifier = new Notifier({
     tables,
@@ -55,9 +61,22 @@ export const createMonitoring = (options: MonitoringOptions): Monitoring => {
     logger,
     ...(pollMs === undefined ? {} : { pollMs }),
   });
+  const guard =
+    stopExperiment === undefined
+      ? null
+      : new ExperimentGuard({
+          tables,
+          notifier,
+          log,
+          registry,
+          stopExperiment,
+          clock,
+          logger,
+          ...(guardMs === undefined ? {} : { everyMs: guardMs }),
+        });
   const modules = [
     monitorRoutes(monitors, checker),
-    alertRoutes(new Alerts(tables)),
+    alertRoutes(new Alerts(tables, clock)),
     analysisRoutes(new ExperimentAnalyst({ log, registry, clock })),
   ];
   return {
@@ -70,9 +89,11 @@ export const createMonitoring = (options: MonitoringOptions): Monitoring => {
       start: async () => {
         await notifier.start();
         await scheduler.start();
+        await guard?.start();
       },
       stop: async () => {
         const scheduled = scheduler.stop();
+        await guard?.stop();
         await checker.stop();
         await scheduled;
         await notifier.stop();

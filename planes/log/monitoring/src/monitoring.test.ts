@@ -5,6 +5,7 @@ import { seededRandom } from '@slipway/statistics';
 import { calmInputs, driftedInputs } from './testing/facts.ts';
 import { startWorld } from './testing/monitoring-world.ts';
 import { simulatedArm } from './testing/simulated-arm.ts';
+import { countsOf } from './testing/simulated-counts.ts';
 import { distributionOfNumbers } from './testing/simulated-distribution.ts';
 
 const window = { from: '2026-11-22T09:00:00.000Z', to: '2026-11-22T10:00:00.000Z' };
@@ -236,13 +237,15 @@ test('an experiment is analysed over its own time', async (t) => {
     simulatedArm({ variant: 'v1', rows: 3000, random, bias: 0.2 }),
     simulatedArm({ variant: 'v2', version: 2, rows: 3000, random }),
   ];
+  planes.counts = [countsOf(planes.arms)];
   const analyse = (query = {}, experiment = 'experiment-1') =>
     viewer.call(monitoringRoutes.analyseExperiment, { params: { endpoint: 'late', experiment }, query });
-  const windowAsked = () => (planes.asked.at(-1)!.body as { window: object }).window;
+  const asked = () => planes.asked.findLast(({ route }) => route === 'quality')?.body as { window: object };
+  const windowAsked = () => asked().window;
   const from = '2026-11-22T08:00:00.000Z';
   const analysis = await analyse();
   assert.deepEqual([analysis.recommendation.action, analysis.recommendation.variant], ['promote', 'v2']);
-  assert.deepEqual(planes.asked.at(-1)?.body, {
+  assert.deepEqual(asked(), {
     endpoint: 'late',
     window: { from, to: '2026-11-22T10:00:00.000Z' },
     experiment: 'experiment-1',

@@ -9,6 +9,10 @@ export interface WarehouseLayout {
   readonly predictions: string;
   /** `date=<YYYY-MM-DD>/<segment>.parquet`, date of `received_at` in UTC. */
   readonly outcomes: string;
+  /** `date=<YYYY-MM-DD>/<segment>.parquet`, date of `at` in UTC: how many rows the writers say there are. */
+  readonly counts: string;
+  /** What a merge of files intends to replace, while it does so. */
+  readonly compactions: string;
   /** `<table>/<digest>.parquet` and `<table>/table.json`, which names the file that counts. */
   readonly tables: string;
   readonly datasets: string;
@@ -29,6 +33,8 @@ export const warehouseLayout = (directory: string): WarehouseLayout => {
     root: directory,
     predictions: join(directory, 'predictions'),
     outcomes: join(directory, 'outcomes'),
+    counts: join(directory, 'counts'),
+    compactions: join(directory, 'compactions'),
     tables: join(directory, 'tables'),
     datasets: join(directory, 'datasets'),
     snapshots: join(directory, 'snapshots'),

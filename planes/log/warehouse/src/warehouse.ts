@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { HealthAnswer } from '@slipway/contracts';
 import type { Blobs, Clock, Logger, LogReader, Service } from '@slipway/platform';
 import type { RouteModule } from '@slipway/platform/server';
+import { Compactor } from './compaction/compactor.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { Snapshots } from './datasets/snapshots.ts';
 import { Engine } from './duckdb/engine.ts';
+import { FileGate } from './file-gate.ts';
 import { warehouseLayout } from './layout.ts';
 import { ParquetWriter } from './recorder/parquet-writer.ts';
 import { Recorder } from './recorder/recorder.ts';
@@ -21,6 +23,7 @@ import { Turnstile } from './turnstile.ts';
 const STATEMENTS_AT_ONCE = 2;
 const QUERY_TIMEOUT_MS = 60_000;
 const SNAPSHOT_TIMEOUT_MS = 600_000;
+const COMPACTION_MS = 60_000;
 
 export interface WarehouseOptions {
   /** Of this warehouse alone; made when it is missing. */
@@ -45,6 +48,8 @@ export interface Warehouse {
   ready(): HealthAnswer;
   /** Records what is sealed in the spool now, instead of within the next quarter of a second. */
   flush(): Promise<void>;
+  /** Merges small log files now, instead of within the next minute. */
+  compact(): Promise<void>;
 }
 
 /** The log plane's store: recorder, SQL, tables, datasets, snapshots and aggregates over Parquet files. */
@@ -61,28 +66,36 @@ export const createWarehouse = ({
   const layout = warehouseLayout(directory);
   const engine = new Engine({ memoryLimit, threads, spill: join(layout.scratch, 'spill') });
   const files = new LogFiles(layout);
-  const tally = new Tally(engine, files);
+  const gate = new FileGate();
+  const tally = new Tally(engine, files, gate);
   const writer = new ParquetWriter(engine, layout);
-  const recorder = new Recorder({ spool, writer, tally, clock, logger });
+  const compactor = new Compactor({ engine, layout, spool, gate, clock, logger });
+  const onFile = (directory: string) => compactor.note(directory);
+  const recorder = new Recorder({ spool, writer, tally, onFile, clock, logger });
   const tables = new Tables(engine, layout);
   const catalogue = new Catalogue(files, tables);
   const turnstile = new Turnstile(STATEMENTS_AT_ONCE);
-  const sandbox = new Sandbox({ layout, catalogue, turnstile, memoryLimit });
+  const sandbox = new Sandbox({ layout, catalogue, gate, turnstile, memoryLimit });
   const datasets = new Datasets(layout.datasets, sandbox, clock);
   const snapshots = new Snapshots({ layout, engine, sandbox, blobs, clock, timeoutMs: SNAPSHOT_TIMEOUT_MS });
   let started = false;
+  let compaction: NodeJS.Timeout | undefined;
 
   const service: Service = {
     name: 'warehouse',
     start: async () => {
       await rm(layout.scratch, { recursive: true, force: true });
       for (const path of Object.values(layout)) await mkdir(path, { recursive: true });
+      await compactor.recover();
       recorder.start();
+      compaction = setInterval(() => void compactor.run(), COMPACTION_MS).unref();
       started = true;
     },
     stop: async () => {
       started = false;
+      clearInterval(compaction);
       await recorder.stop();
+      await compactor.stop();
       await engine.close();
     },
   };
@@ -94,6 +107,7 @@ export const createWarehouse = ({
       snapshots,
       query: { sandbox, threads, timeoutMs: queryTimeoutMs },
       aggregates: { engine, files, blobs, spool, tally, clock },
+      gate,
     }),
     service,
     ready: () => {
@@ -102,5 +116,6 @@ export const createWarehouse = ({
       return reason === null ? { ready: true } : { ready: true, reason };
     },
     flush: () => recorder.flush(),
+    compact: () => compactor.run(),
   };
 };

@@ -1,4 +1,5 @@
-import type { LogRecord } from '@slipway/contracts';
+import { missingCounts } from '@slipway/adapters/log-bus';
+import type { CountRecord, LogRecord } from '@slipway/contracts';
 import type { LogReader, LogStatistics, Segment } from '@slipway/platform';
 
 /** A spool in memory whose acknowledgement can fail, as if the process had died just before it. */
@@ -9,7 +10,7 @@ export class MemorySpool implements LogReader {
   diesBeforeAcknowledging = false;
 
   seal(id: string, records: readonly LogRecord[], damagedAt: number | null = null): void {
-    this.segments.set(id, { id, records, damagedAt });
+    this.segments.set(id, { id, records: [...records, ...missingCounts(records)], damagedAt });
   }
 
   async sealed(): Promise<readonly string[]> {
@@ -35,8 +36,17 @@ export class MemorySpool implements LogReader {
 
   async statistics(): Promise<LogStatistics> {
     const records = [...this.segments.values()].flatMap((segment) => segment.records);
+    const counts = records.filter((record) => record.kind === 'count');
+    const sum = (of: (count: CountRecord) => number) => counts.reduce((total, count) => total + of(count), 0);
     return {
-      waitingRecords: records.filter(({ kind }) => kind !== 'schema').length,
+      waitingRecords: records.filter(({ kind }) => kind === 'prediction' || kind === 'outcome').length,
+      waitingAnswers: records.filter((record) => record.kind === 'prediction' && record.shadowOf === null)
+        .length,
+      waitingCounts: {
+        answered: sum(({ answered }) => answered),
+        sampledOut: sum(({ sampledOut }) => sampledOut),
+        dropped: sum(({ dropped }) => dropped),
+      },
       quarantinedSegments: this.quarantined.length,
       droppedRecords: 0,
       oldestAt: null,

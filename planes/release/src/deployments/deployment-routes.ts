@@ -8,9 +8,7 @@ import type { WantedDeploymentsDocument } from './wanted-deployments.ts';
 export const deploymentRoutes =
   (deployments: Deployments, wanted: WantedDeploymentsDocument, predictors: Predictors): RouteModule =>
   (handle) => {
-    handle(releaseRoutes.createDeployment, ({ body, identity }) =>
-      deployments.create(identity, body.release, body.replicas),
-    );
+    handle(releaseRoutes.createDeployment, ({ body, identity }) => deployments.create(identity, body));
     handle(releaseRoutes.scaleDeployment, ({ params, body, identity }) =>
       deployments.scale(identity, params.deployment, body.replicas),
     );

@@ -24,6 +24,7 @@ export const listDeployments = async (
       'deployment.id',
       'deployment.release',
       'deployment.replicas',
+      'deployment.external',
       'deployment.created_at',
       'release.model',
       'release.version',
@@ -43,8 +44,9 @@ export const listDeployments = async (
     )
     .orderBy('id')
     .execute();
-  return rows.map(({ created_at, ...row }) => ({
+  return rows.map(({ created_at, external, ...row }) => ({
     ...row,
+    ...(external === null ? {} : { external }),
     predictors: predictors.filter(({ deployment }) => deployment === row.id).map(predictorOf),
     createdAt: iso(created_at),
   }));

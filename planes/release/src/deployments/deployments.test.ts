@@ -86,3 +86,59 @@ test('a deployment that an endpoint uses cannot be deleted', async (t) => {
     { code: 'DEPLOYMENT_IN_USE', message: /endpoint late/ },
   );
 });
+
+test('servers of others are a deployment of their own, which nobody here scales', async (t) => {
+  const plane = await startPlane(t);
+  const release = await signedRelease(plane, 'a');
+  const operator = plane.as('operator');
+  const register = (addresses: string[], servedAs?: string) =>
+    operator.call(releaseRoutes.createDeployment, {
+      body: { release: release.id, external: { addresses, ...(servedAs ? { servedAs } : {}) } },
+    });
+  const own = await deploy(plane, release);
+  const others = await register(['http://127.0.0.1:8000', 'http://127.0.0.1:8001'], 'flights');
+  assert.notEqual(others.id, own.id);
+  assert.equal(others.replicas, 2);
+  assert.equal((await register(['http://127.0.0.1:8000', 'http://127.0.0.1:8001'], 'flights')).id, others.id);
+  const { deployments } = await plane.as('serving').call(releaseRoutes.wantedDeployments, { query: {} });
+  assert.deepEqual(
+    deployments.map(({ external }) => external),
+    [undefined, { addresses: ['http://127.0.0.1:8000', 'http://127.0.0.1:8001'], servedAs: 'flights' }],
+  );
+  await assert.rejects(
+    operator.call(releaseRoutes.scaleDeployment, {
+      params: { deployment: others.id },
+      body: { replicas: 3 },
+    }),
+    { code: 'INVALID_REQUEST', field: 'deployment' },
+  );
+  for (const wrong of [
+    'ftp://127.0.0.1',
+    'http://user:secret@127.0.0.1',
+    'http://127.0.0.1/?a=b',
+    'http://127.0.0.1/v2',
+  ])
+    await assert.rejects(register([wrong]), { code: 'INVALID_REQUEST', field: 'external.addresses[0]' });
+  await assert.rejects(register(['http://127.0.0.1:1', 'http://127.0.0.1:1']), {
+    field: 'external.addresses[1]',
+  });
+});
+
+test('routing names servers of others by how they serve, and only those that were verified', async (t) => {
+  const plane = await startPlane(t);
+  const release = await signedRelease(plane, 'a');
+  const operator = plane.as('operator');
+  const { id } = await operator.call(releaseRoutes.createDeployment, {
+    body: { release: release.id, external: { addresses: ['http://127.0.0.1:8000'] } },
+  });
+  await operator.call(releaseRoutes.putEndpoint, { params: { endpoint: 'late' }, body: {} });
+  await reportPredictors(plane, { [id]: 'ready' });
+  const params = { endpoint: 'late', variant: 'v1' };
+  const { variants } = await operator.call(releaseRoutes.putVariant, { params, body: { deployment: id } });
+  assert.deepEqual([variants[0]?.servedAs, variants[0]?.predictors.length], ['late-flights', 1]);
+  for (const state of ['starting', 'refused'] as const) {
+    await reportPredictors(plane, { [id]: state });
+    const endpoint = await operator.call(releaseRoutes.getEndpoint, { params: { endpoint: 'late' } });
+    assert.deepEqual(endpoint.variants[0]?.predictors, [], state);
+  }
+});

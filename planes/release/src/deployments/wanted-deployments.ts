@@ -34,6 +34,7 @@ export class WantedDeploymentsDocument {
         'deployment.id',
         'deployment.release',
         'deployment.replicas',
+        'deployment.external',
         'release.model',
         'release.version',
         'release.artifact',
@@ -42,6 +43,12 @@ export class WantedDeploymentsDocument {
       .where('release.state', '=', 'active')
       .orderBy('deployment.number')
       .execute();
-    return { revision, deployments };
+    return {
+      revision,
+      deployments: deployments.map(({ external, ...deployment }) => ({
+        ...deployment,
+        ...(external === null ? {} : { external }),
+      })),
+    };
   }
 }

@@ -4,9 +4,10 @@ import type { RoutingDocument } from '../routing/routing-document.ts';
 import type { RoutingHistory } from '../routing/routing-history.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Experiments } from './experiments.ts';
+import { planExperiment } from './plan-experiment.ts';
 import type { Variants } from './variants.ts';
 
-/** Endpoints, their variants and parameters, and the routing that follows from them. */
+/** Endpoints, their variants, and the routing that follows from them. */
 export const endpointRoutes =
   (
     endpoints: Endpoints,
@@ -31,10 +32,6 @@ export const endpointRoutes =
     handle(releaseRoutes.deleteVariant, ({ params, identity }) =>
       variants.remove(identity, params.endpoint, params.variant),
     );
-    handle(releaseRoutes.setParameters, ({ params, body, identity }) =>
-      endpoints.setParameters(identity, params.endpoint, body.values, body.reason),
-    );
-    handle(releaseRoutes.listParameterRevisions, ({ params }) => endpoints.revisions(params.endpoint));
   };
 
 export const experimentRoutes =
@@ -45,7 +42,11 @@ export const experimentRoutes =
     );
     handle(releaseRoutes.listExperiments, ({ params }) => experiments.list(params.endpoint));
     handle(releaseRoutes.getExperiment, ({ params }) => experiments.get(params.endpoint, params.experiment));
-    handle(releaseRoutes.stopExperiment, ({ params, body, identity }) =>
-      experiments.stop(identity, params.endpoint, params.experiment, body),
+    handle(releaseRoutes.changeExperiment, ({ params, body, identity }) =>
+      experiments.change(identity, params.endpoint, params.experiment, body),
     );
+    handle(releaseRoutes.stopExperiment, ({ params, body, identity }) =>
+      experiments.stop(identity, params.endpoint, params.experiment, { ...body, cause: 'person' }),
+    );
+    handle(releaseRoutes.planExperiment, ({ body }) => planExperiment(body));
   };

@@ -95,7 +95,7 @@ test('parameters are numbered revisions with who and why; only ready variants be
   );
   assert.deepEqual(await set({ timeoutMs: 500 }), slower, 'what is in force makes no revision');
   await assert.rejects(set({ activeVariant: 'v9' }), {
-    code: 'VARIANT_UNKNOWN',
+    code: 'INVALID_PARAMETERS',
     field: 'values.activeVariant',
   });
   await reportPredictors(plane, { [v1?.id ?? '']: 'ready', [v2?.id ?? '']: 'failed' });
@@ -128,5 +128,5 @@ test('where the unit key is found can be changed', async (t) => {
   const { revision } = await open();
   const unit = { from: 'feature' as const, name: 'origin' };
   const changed = await open({ unit });
-  assert.deepEqual([changed.unit, changed.revision], [unit, revision + 1]);
+  assert.deepEqual([changed.unit, changed.revision], [{ ...unit, fallback: null }, revision + 1]);
 });

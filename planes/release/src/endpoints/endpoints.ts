@@ -1,16 +1,14 @@
-import type { Endpoint, Identity, ParameterRevision, ServingParameterValues } from '@slipway/contracts';
+import type { Endpoint, Identity } from '@slipway/contracts';
 import { canonicalJson } from '@slipway/platform';
 import { publishClosing, publishRouting } from '../routing/publish-routing.ts';
 import { lockRouting } from '../routing/routing-lock.ts';
 import type { Change } from '../storage/change.ts';
 import type { ReleaseStore } from '../storage/release-store.ts';
-import { changeParameters } from './change-parameters.ts';
 import { findEndpoint } from './find-endpoint.ts';
-import { appendRevision, latestRevision, listRevisions } from './parameter-revisions.ts';
-import { assertReadyVariant } from './ready-variant.ts';
+import { appendRevision } from './parameter-revisions.ts';
 import { refuseDuringExperiment } from './running-experiment.ts';
 
-/** The stable names that clients call, and their serving parameters. */
+/** The stable names that clients call. */
 export class Endpoints {
   readonly #store: ReleaseStore;
 
@@ -45,33 +43,6 @@ export class Endpoints {
     });
   }
 
-  /**
-   * Sets the given values in a new revision, the others stay. Values that are in force already make no revision.
-   * Throws ENDPOINT_UNKNOWN, VARIANT_UNKNOWN, DEPLOYMENT_NOT_READY.
-   */
-  setParameters(
-    by: Identity,
-    name: string,
-    values: ServingParameterValues,
-    reason: string,
-  ): Promise<ParameterRevision> {
-    return this.#store.change(by, async (change) => {
-      const { tables } = change;
-      await lockRouting(tables);
-      await findEndpoint(tables, name);
-      const latest = await latestRevision(tables, name);
-      if (latest && canonicalJson({ ...latest.values, ...values }) === canonicalJson(latest.values))
-        return latest;
-      const { activeVariant } = values;
-      if (typeof activeVariant === 'string' && activeVariant !== latest?.values.activeVariant) {
-        await assertReadyVariant(tables, name, activeVariant, 'values.activeVariant');
-      }
-      const revision = await changeParameters(change, name, values, reason);
-      await publishRouting(change, name);
-      return revision;
-    });
-  }
-
   async list(): Promise<Endpoint[]> {
     const rows = await this.#store.tables.selectFrom('endpoint').select('view').orderBy('name').execute();
     return rows.flatMap(({ view }) => (view === null ? [] : [view]));
@@ -82,12 +53,6 @@ export class Endpoints {
     const { view } = await findEndpoint(this.#store.tables, name);
     // Written in the transaction that opens the endpoint, so nobody else ever sees it null.
     return view!;
-  }
-
-  /** Newest first. Throws ENDPOINT_UNKNOWN. */
-  async revisions(name: string): Promise<ParameterRevision[]> {
-    await findEndpoint(this.#store.tables, name);
-    return listRevisions(this.#store.tables, name);
   }
 }
 

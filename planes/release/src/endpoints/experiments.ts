@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { type Experiment, type ExperimentRequest, type Identity, SlipwayError } from '@slipway/contracts';
+import type { Experiment, ExperimentChange, ExperimentRequest, Identity } from '@slipway/contracts';
 import { canonicalJson, digestOf } from '@slipway/platform';
-import type { Kysely } from 'kysely';
 import { publishRouting } from '../routing/publish-routing.ts';
 import { lockRouting } from '../routing/routing-lock.ts';
+import type { Change } from '../storage/change.ts';
 import { nextNumber } from '../storage/counter.ts';
 import type { ReleaseStore } from '../storage/release-store.ts';
-import type { ReleaseTables } from '../storage/tables.ts';
 import { changeParameters } from './change-parameters.ts';
-import { concludeExperiment } from './conclude-experiment.ts';
+import { changedExperiment } from './changed-experiment.ts';
+import { concludeExperiment, type Ending } from './conclude-experiment.ts';
+import { refuseSharedUnits } from './experiment-exclusion.ts';
+import { checkPromises } from './experiment-promises.ts';
+import { findExperiment, listExperiments, saveExperiment } from './experiment-rows.ts';
 import { findEndpoint } from './find-endpoint.ts';
+import { latestRevision } from './parameter-revisions.ts';
 import { assertReadyVariant } from './ready-variant.ts';
-import { runningExperiment } from './running-experiment.ts';
+import { runningExperiments } from './running-experiment.ts';
 
-/** Online A/B tests, one at a time per endpoint. */
+/** Tests on live traffic: A/B tests that share no units, and any number of shadow tests. */
 export class Experiments {
   readonly #store: ReleaseStore;
 
@@ -23,7 +27,7 @@ export class Experiments {
 
   /**
    * Starts an experiment between ready variants; the same request while it runs gets it back.
-   * Throws ENDPOINT_UNKNOWN, EXPERIMENT_RUNNING, VARIANT_UNKNOWN, DEPLOYMENT_NOT_READY, INVALID_REQUEST for an end in the past.
+   * Throws ENDPOINT_UNKNOWN, EXPERIMENT_RUNNING, VARIANT_UNKNOWN, DEPLOYMENT_NOT_READY, INVALID_REQUEST for what it could not keep.
    */
   start(by: Identity, endpoint: string, request: ExperimentRequest): Promise<Experiment> {
     return this.#store.change(by, async (change) => {
@@ -31,49 +35,36 @@ export class Experiments {
       await lockRouting(tables);
       await findEndpoint(tables, endpoint);
       const digest = digestOf(canonicalJson(request));
-      const running = await runningExperiment(tables, endpoint);
-      if (running?.request === digest) return running.experiment;
-      if (running !== null) {
-        throw new SlipwayError('EXPERIMENT_RUNNING', { endpoint, experiment: running.experiment.id });
-      }
+      const running = await runningExperiments(tables, endpoint);
+      const repeated = running.find((each) => each.request === digest);
+      if (repeated !== undefined) return repeated.experiment;
+      checkPromises(request, at);
+      refuseSharedUnits(
+        endpoint,
+        request,
+        running.map(({ experiment }) => experiment),
+      );
       for (const [i, { variant }] of request.variants.entries()) {
         await assertReadyVariant(tables, endpoint, variant, `variants[${i}].variant`);
       }
-      if (request.endsAt !== undefined && Date.parse(request.endsAt) <= Date.parse(at)) {
-        throw new SlipwayError(
-          'INVALID_REQUEST',
-          { reason: 'endsAt: must lie in the future' },
-          { field: 'endsAt' },
-        );
-      }
-      const number = await nextNumber(tables, 'experiment');
-      // The random part keeps ids apart in a warehouse that outlives this database.
-      const id = `${request.name}-${number}-${randomBytes(3).toString('hex')}`;
-      const document: Experiment = {
-        ...request,
-        id,
-        endpoint,
-        seed: request.seed ?? id,
-        state: 'running',
-        startedAt: at,
-        stoppedAt: null,
-        conclusion: null,
-      };
-      await tables
-        .insertInto('experiment')
-        .values({
-          id,
-          number,
-          endpoint,
-          state: 'running',
-          request: digest,
-          document: JSON.stringify(document),
-        })
-        .execute();
-      const { name, variants, coverage } = document;
-      change.record('experiment.started', endpoint, { experiment: id, name, variants, coverage });
+      const experiment = await insertExperiment(change, endpoint, request, digest);
       await publishRouting(change, endpoint);
-      return document;
+      return experiment;
+    });
+  }
+
+  /** Changes what moves nobody. Throws NOT_FOUND, INVALID_REQUEST for anything else. */
+  change(by: Identity, endpoint: string, id: string, changes: ExperimentChange): Promise<Experiment> {
+    return this.#store.change(by, async (change) => {
+      const { tables, at } = change;
+      await lockRouting(tables);
+      const before = await findExperiment(tables, endpoint, id);
+      const after = changedExperiment(before, changes, at);
+      if (canonicalJson(after) === canonicalJson(before)) return before;
+      await saveExperiment(tables, after);
+      change.record('experiment.changed', endpoint, { experiment: id, changed: changes });
+      await publishRouting(change, endpoint);
+      return after;
     });
   }
 
@@ -82,41 +73,28 @@ export class Experiments {
    * The same stop again gets the stopped experiment back.
    * Throws ENDPOINT_UNKNOWN, NOT_FOUND, VARIANT_UNKNOWN, DEPLOYMENT_NOT_READY, ALREADY_EXISTS for another conclusion.
    */
-  stop(
-    by: Identity,
-    endpoint: string,
-    id: string,
-    { promote, reason }: { readonly promote: string | null; readonly reason: string },
-  ): Promise<Experiment> {
+  stop(by: Identity, endpoint: string, id: string, ending: Ending): Promise<Experiment> {
     return this.#store.change(by, async (change) => {
       const { tables, at } = change;
       await lockRouting(tables);
       const experiment = await findExperiment(tables, endpoint, id);
-      const outcome = concludeExperiment(experiment, { promote, reason }, by, at);
+      const outcome = concludeExperiment(experiment, ending, by, at);
       if (outcome.kind === 'repeated') return experiment;
+      const { promote, reason, cause } = ending;
       if (promote !== null) await assertReadyVariant(tables, endpoint, promote, 'promote');
-      await tables
-        .updateTable('experiment')
-        .set({ state: 'stopped', document: JSON.stringify(outcome.experiment) })
-        .where('id', '=', id)
-        .execute();
-      change.record('experiment.stopped', endpoint, { experiment: id, promoted: promote, reason });
-      if (promote !== null) await changeParameters(change, endpoint, { activeVariant: promote }, reason);
+      await saveExperiment(tables, outcome.experiment);
+      change.record('experiment.stopped', endpoint, { experiment: id, promoted: promote, reason, cause });
+      if (promote !== null) await promoteVariant(change, endpoint, promote, reason);
       await publishRouting(change, endpoint);
       return outcome.experiment;
     });
   }
 
-  /** Newest first. */
+  /** Newest first. Throws ENDPOINT_UNKNOWN. */
   async list(endpoint: string): Promise<Experiment[]> {
-    const rows = await this.#store.tables
-      .selectFrom('experiment')
-      .select('document')
-      .where('endpoint', '=', endpoint)
-      .orderBy('number', 'desc')
-      .execute();
-    if (rows.length === 0) await findEndpoint(this.#store.tables, endpoint);
-    return rows.map(({ document }) => document);
+    const experiments = await listExperiments(this.#store.tables, endpoint);
+    if (experiments.length === 0) await findEndpoint(this.#store.tables, endpoint);
+    return experiments;
   }
 
   /** Throws NOT_FOUND. */
@@ -125,17 +103,44 @@ export class Experiments {
   }
 }
 
-const findExperiment = async (
-  tables: Kysely<ReleaseTables>,
+const insertExperiment = async (
+  change: Change,
   endpoint: string,
-  id: string,
+  request: ExperimentRequest,
+  digest: string,
 ): Promise<Experiment> => {
-  const row = await tables
-    .selectFrom('experiment')
-    .select('document')
-    .where('endpoint', '=', endpoint)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Experiment', name: id });
-  return row.document;
+  const { tables, at } = change;
+  const number = await nextNumber(tables, 'experiment');
+  // The random part keeps ids apart in a warehouse that outlives this database.
+  const id = `${request.name}-${number}-${randomBytes(3).toString('hex')}`;
+  const experiment: Experiment = {
+    ...request,
+    id,
+    endpoint,
+    seed: request.seed ?? id,
+    state: 'running',
+    startedAt: at,
+    stoppedAt: null,
+    conclusion: null,
+  };
+  const document = JSON.stringify(experiment);
+  await tables
+    .insertInto('experiment')
+    .values({ id, number, endpoint, state: 'running', request: digest, document })
+    .execute();
+  change.record('experiment.started', endpoint, { experiment: id, ...request });
+  return experiment;
+};
+
+/** All requests outside of experiments go to the variant: a split that is in force would keep them from it. */
+const promoteVariant = async (
+  change: Change,
+  endpoint: string,
+  variant: string,
+  reason: string,
+): Promise<void> => {
+  const latest = await latestRevision(change.tables, endpoint);
+  const split = latest?.values.weights ?? [];
+  const values = { activeVariant: variant, ...(split.length > 0 ? { weights: [] } : {}) };
+  await changeParameters(change, endpoint, values, reason);
 };

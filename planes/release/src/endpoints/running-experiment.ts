@@ -1,29 +1,37 @@
 import { type Experiment, SlipwayError } from '@slipway/contracts';
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ReleaseTables } from '../storage/tables.ts';
 
-/** The running experiment of an endpoint with the digest of its request; null when there is none. */
-export const runningExperiment = async (
-  tables: Transaction<ReleaseTables>,
+export interface RunningExperiment {
+  readonly experiment: Experiment;
+  /** Digest of the request that started it. */
+  readonly request: string;
+}
+
+/** The running experiments of an endpoint, oldest first. */
+export const runningExperiments = async (
+  tables: Kysely<ReleaseTables>,
   endpoint: string,
-): Promise<{ readonly experiment: Experiment; readonly request: string } | null> => {
-  const row = await tables
+): Promise<RunningExperiment[]> => {
+  const rows = await tables
     .selectFrom('experiment')
     .select(['document', 'request'])
     .where('endpoint', '=', endpoint)
     .where('state', '=', 'running')
-    .executeTakeFirst();
-  return row === undefined ? null : { experiment: row.document, request: row.request };
+    .orderBy('number')
+    .execute();
+  return rows.map(({ document, request }) => ({ experiment: document, request }));
 };
 
 /** Throws EXPERIMENT_RUNNING when an experiment runs that `matters`; default: any. */
 export const refuseDuringExperiment = async (
-  tables: Transaction<ReleaseTables>,
+  tables: Kysely<ReleaseTables>,
   endpoint: string,
   matters: (experiment: Experiment) => boolean = () => true,
 ): Promise<void> => {
-  const running = await runningExperiment(tables, endpoint);
-  if (running !== null && matters(running.experiment)) {
-    throw new SlipwayError('EXPERIMENT_RUNNING', { endpoint, experiment: running.experiment.id });
+  const running = await runningExperiments(tables, endpoint);
+  const first = running.find(({ experiment }) => matters(experiment));
+  if (first !== undefined) {
+    throw new SlipwayError('EXPERIMENT_RUNNING', { endpoint, experiment: first.experiment.id });
   }
 };

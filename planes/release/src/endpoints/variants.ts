@@ -4,6 +4,7 @@ import { publishRouting } from '../routing/publish-routing.ts';
 import { lockRouting } from '../routing/routing-lock.ts';
 import type { ReleaseStore } from '../storage/release-store.ts';
 import type { ReleaseTables } from '../storage/tables.ts';
+import { assertVariantFits, refuseNamedVariant } from './assert-parameters.ts';
 import { changeParameters } from './change-parameters.ts';
 import { findEndpoint } from './find-endpoint.ts';
 import { assertReady } from './ready-variant.ts';
@@ -22,7 +23,8 @@ export class Variants {
 
   /**
    * Adds a ready deployment under a name, or gives the name another deployment. The first variant becomes the champion.
-   * Throws ENDPOINT_UNKNOWN, NOT_FOUND, RELEASE_NOT_FOR_ENDPOINT, RELEASE_REVOKED, DEPLOYMENT_NOT_READY, EXPERIMENT_RUNNING.
+   * Throws ENDPOINT_UNKNOWN, NOT_FOUND, RELEASE_NOT_FOR_ENDPOINT, RELEASE_REVOKED, DEPLOYMENT_NOT_READY, EXPERIMENT_RUNNING,
+   * RULE_INVALID and INVALID_PARAMETERS when the parameters in force read what the model does not have.
    */
   put(by: Identity, endpoint: string, name: string, deployment: string): Promise<Endpoint> {
     return this.#store.change(by, async (change) => {
@@ -58,6 +60,7 @@ export class Variants {
           release,
         });
       }
+      await assertVariantFits(tables, endpoint, name);
       if (variants.length === 0) {
         await changeParameters(change, endpoint, { activeVariant: name }, 'the first variant answers');
       }
@@ -65,19 +68,27 @@ export class Variants {
     });
   }
 
-  /** Throws ENDPOINT_UNKNOWN, NOT_FOUND, EXPERIMENT_RUNNING, and INVALID_REQUEST for the variant that answers. */
+  /** Throws ENDPOINT_UNKNOWN, NOT_FOUND, EXPERIMENT_RUNNING, VARIANT_IN_USE, and INVALID_REQUEST for the variant that answers. */
   remove(by: Identity, endpoint: string, name: string): Promise<Endpoint> {
     return this.#store.change(by, async (change) => {
       const { tables } = change;
       await lockRouting(tables);
       const { view } = await findEndpoint(tables, endpoint);
-      const variant = view?.variants.find((candidate) => candidate.name === name);
+      // From the table, because the view holds no variant of a revoked release.
+      const variant = await tables
+        .selectFrom('variant')
+        .innerJoin('deployment', 'deployment.id', 'variant.deployment')
+        .select(['variant.deployment', 'deployment.release'])
+        .where('variant.endpoint', '=', endpoint)
+        .where('variant.name', '=', name)
+        .executeTakeFirst();
       if (variant === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Variant', name });
       await refuseDuringExperiment(tables, endpoint, takesPart(name));
       if (view?.champion === name) {
         const reason = `variant: "${name}" answers the requests of ${endpoint}; make another variant active first`;
         throw new SlipwayError('INVALID_REQUEST', { reason }, { field: 'variant' });
       }
+      await refuseNamedVariant(tables, endpoint, name);
       await tables.deleteFrom('variant').where('endpoint', '=', endpoint).where('name', '=', name).execute();
       const { deployment, release } = variant;
       change.record('variant.removed', endpoint, { variant: name, deployment, release });

@@ -1,9 +1,7 @@
 import { type PageQuery, type Release, ReleaseStatement, SlipwayError } from '@slipway/contracts';
-import type { Selectable } from 'kysely';
-import { iso } from '../storage/iso.ts';
 import { cursorOf, pageOf } from '../storage/page-of.ts';
 import type { ReleaseStore } from '../storage/release-store.ts';
-import type { ReleaseTable } from '../storage/tables.ts';
+import { releaseOf } from './release-row.ts';
 
 /** Signed releases, to read. They are written by the decision that approves. */
 export class Releases {
@@ -40,16 +38,3 @@ export class Releases {
     return { release: releaseOf(row), statement: ReleaseStatement.parse(JSON.parse(payload)) };
   }
 }
-
-const releaseOf = (row: Selectable<ReleaseTable>): Release => ({
-  id: row.id,
-  model: row.model,
-  version: row.version,
-  endpoint: row.endpoint,
-  artifact: row.artifact,
-  review: row.review,
-  sequence: row.sequence,
-  envelope: row.envelope,
-  state: row.state,
-  createdAt: iso(row.created_at),
-});

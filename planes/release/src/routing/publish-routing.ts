@@ -3,6 +3,7 @@ import { canonicalJson } from '@slipway/platform';
 import type { Transaction } from 'kysely';
 import { predictorOf } from '../deployments/deployment-rows.ts';
 import { findEndpoint } from '../endpoints/find-endpoint.ts';
+import { runningExperiments } from '../endpoints/running-experiment.ts';
 import type { Change } from '../storage/change.ts';
 import { nextNumber } from '../storage/counter.ts';
 import { iso } from '../storage/iso.ts';
@@ -50,7 +51,7 @@ export const publishClosing = async ({ tables, at }: Change, name: string): Prom
 const partsOf = async (
   tables: Transaction<ReleaseTables>,
   name: string,
-): Promise<Pick<EndpointParts, 'variants' | 'predictors' | 'parameters' | 'experiment'>> => {
+): Promise<Pick<EndpointParts, 'variants' | 'predictors' | 'parameters' | 'experiments'>> => {
   const variants = await tables
     .selectFrom('variant')
     .innerJoin('deployment', 'deployment.id', 'variant.deployment')
@@ -61,9 +62,11 @@ const partsOf = async (
       'release.model',
       'release.version',
       'deployment.release',
+      'deployment.external',
       'release.artifact',
     ])
     .where('variant.endpoint', '=', name)
+    .where('release.state', '=', 'active')
     .orderBy('variant.position')
     .execute();
   const predictors = await tables
@@ -80,16 +83,14 @@ const partsOf = async (
     .where('endpoint', '=', name)
     .orderBy('revision', 'desc')
     .executeTakeFirstOrThrow();
-  const running = await tables
-    .selectFrom('experiment')
-    .select('document')
-    .where('endpoint', '=', name)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
+  const running = await runningExperiments(tables, name);
   return {
-    variants,
+    variants: variants.map(({ external, ...variant }) => ({
+      ...variant,
+      ...(external === null ? {} : { servedAs: external.servedAs ?? variant.model }),
+    })),
     predictors: predictors.map(predictorOf),
     parameters,
-    experiment: running?.document ?? null,
+    experiments: running.map(({ experiment }) => experiment),
   };
 };

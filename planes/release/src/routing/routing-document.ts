@@ -73,5 +73,5 @@ const routingOf = (endpoint: Endpoint, released: ReadonlyMap<string, Released>):
   // A release is never deleted, so each variant finds its own.
   variants: endpoint.variants.map((variant) => ({ ...variant, ...released.get(variant.release)! })),
   parameters: endpoint.parameters,
-  experiment: endpoint.experiment,
+  experiments: endpoint.experiments,
 });

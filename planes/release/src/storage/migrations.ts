@@ -142,4 +142,32 @@ export const releaseMigrations: Record<string, Migration> = {
       `insert into release.audit_head (id, sequence, hash) values (1, 0, '')`,
     ),
   },
+  '005-many-experiments': {
+    up: inOrder(
+      'drop index release.experiment_running',
+      `create index experiment_running on release.experiment (endpoint) where state = 'running'`,
+      // What was started before promised no guardrail and no stop by itself.
+      `update release.experiment set document = '{"kind": "ab", "namespace": null, "overrides": {}, "metric": "brier", "guardrails": [],
+        "minimumDays": 0, "plannedUnits": null, "autoStop": false}'::jsonb || document`,
+      `update release.experiment set document = jsonb_set(document, '{conclusion,cause}', '"person"')
+        where jsonb_typeof(document->'conclusion') = 'object'`,
+      `update release.endpoint set unit = '{"fallback": null}'::jsonb || unit where jsonb_typeof(unit) = 'object'`,
+      ...['endpoint', 'routing_history'].flatMap((table) => [
+        `update release.${table} set view = (view - 'experiment') || jsonb_build_object('experiments',
+          case when jsonb_typeof(view->'experiment') = 'object'
+            then jsonb_build_array('{"kind": "ab", "namespace": null, "overrides": {}}'::jsonb || (view->'experiment'))
+            else '[]'::jsonb end)
+          where view ? 'experiment'`,
+        `update release.${table} set view = jsonb_set(view, '{unit,fallback}', 'null') where jsonb_typeof(view->'unit') = 'object'`,
+      ]),
+    ),
+  },
+  '006-servers-of-others': {
+    up: inOrder(
+      'alter table release.deployment add column external jsonb',
+      // One release may be served by predictors of ours and by servers of others: the change that creates a deployment keeps them apart.
+      'alter table release.deployment drop constraint deployment_release_key',
+      'create index deployment_release on release.deployment (release)',
+    ),
+  },
 };

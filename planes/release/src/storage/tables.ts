@@ -5,6 +5,7 @@ import type {
   Evaluation,
   Evidence,
   Experiment,
+  ExternalServers,
   ModelVersion,
   ParameterRevision,
   PredictorReport,
@@ -79,6 +80,8 @@ export interface DeploymentTable {
   number: number;
   release: string;
   replicas: number;
+  /** Null: the deployer starts the predictors. */
+  external: OptionalDocument<ExternalServers>;
   created_at: Time;
 }
 

@@ -12,6 +12,8 @@ import {
 } from '@slipway/contracts';
 import { type ContractClient, createLogger, type WantedPredictor } from '@slipway/platform';
 import { createDeployer } from './deployer.ts';
+import { signedDeployment } from './fixtures/external-deployment.ts';
+import { startForeignServer } from './fixtures/foreign-server.ts';
 import { wantedPredictors } from './wanted-predictors.ts';
 
 const deployment = (id: string, replicas: number): WantedDeployment => ({
@@ -34,6 +36,7 @@ test('one predictor per replica, and scaling leaves the others alone', () => {
 const world = async (t: { after(done: () => Promise<void>): void }) => {
   const directory = await mkdtemp(join(tmpdir(), 'deployer-'));
   t.after(() => rm(directory, { recursive: true, force: true }));
+  const signed = signedDeployment();
   const applied: string[][] = [];
   const reported: PredictorReport[][] = [];
   const state = {
@@ -72,11 +75,12 @@ const world = async (t: { after(done: () => Promise<void>): void }) => {
       control,
       host,
       cacheFile,
+      external: { blobs: signed.blobs, trustedKeys: async () => signed.trustedKeys, checkMs: 20 },
       logger: createLogger('test', 'silent'),
       intervalMs: 10,
       repeatMs: 100,
     });
-  return { applied, reported, state, cacheFile, deployer };
+  return { applied, reported, state, cacheFile, deployer, signed };
 };
 
 test('it follows the document, reports what runs, and repeats the report', async (t) => {
@@ -107,4 +111,30 @@ test('with the release plane dead it starts from the last good document', async 
   await sleep(50);
   await service.stop();
   assert.deepEqual(applied, [['kept-0']]);
+});
+
+test('servers of others are reported beside the own predictors, and none is started for them', async (t) => {
+  const { applied, reported, state, deployer, signed } = await world(t);
+  const server = await startForeignServer(t);
+  state.document = {
+    revision: 2,
+    deployments: [deployment('a', 1), signed.deployment([server.address])],
+  };
+  const service = deployer();
+  await service.start();
+  await sleep(250);
+  await service.stop();
+  assert.deepEqual(applied.at(-1), ['a-0']);
+  assert.deepEqual(
+    reported.at(-1)?.map(({ id, state: told }) => [id, told]),
+    [
+      ['a-0', 'ready'],
+      ['deployment-1-0', 'ready'],
+    ],
+  );
+  // A request that was on its way at the end may still arrive.
+  await sleep(30);
+  const asked = server.asked.length;
+  await sleep(50);
+  assert.equal(server.asked.length, asked, 'nobody asks after the end');
 });

@@ -7,6 +7,7 @@ import {
   type PredictorHost,
   type Service,
 } from '@slipway/platform';
+import { ExternalServers, type ExternalServersOptions } from './external/external-servers.ts';
 import { wantedPredictors } from './wanted-predictors.ts';
 
 export interface DeployerOptions {
@@ -15,6 +16,8 @@ export interface DeployerOptions {
   /** Where the last good document is kept for when the release plane is dead. */
   readonly cacheFile: string;
   readonly logger: Logger;
+  /** How servers of others are verified. */
+  readonly external: Omit<ExternalServersOptions, 'logger'>;
   /** How often predictors are looked at; default 300 ms. */
   readonly intervalMs?: number;
   /** An unchanged report is repeated after this time, so that a release plane that lost it learns it again; default 5 s. */
@@ -22,11 +25,12 @@ export interface DeployerOptions {
 }
 
 /**
- * Makes the running predictors equal to the wanted deployments, and tells the release plane where they are.
+ * Makes the running predictors equal to the wanted deployments, verifies the servers of others, and tells the release plane where they are.
  * Without the release plane it goes on with the last good document: predictors are never stopped because nobody answers.
  */
 export const createDeployer = (options: DeployerOptions): Service => {
   const { control, host, cacheFile, logger, intervalMs = 300, repeatMs = 5000 } = options;
+  const external = new ExternalServers({ ...options.external, logger });
   const stopping = new AbortController();
   let reporting: Promise<void> = Promise.resolve();
 
@@ -37,14 +41,17 @@ export const createDeployer = (options: DeployerOptions): Service => {
     logger,
     fetch: (after, signal) =>
       control.call(releaseRoutes.wantedDeployments, { query: { after, waitSeconds: 20 } }, { signal }),
-    onDocument: (document) => host.apply(wantedPredictors(document)),
+    onDocument: (document) => {
+      external.apply(document.deployments);
+      return host.apply(wantedPredictors(document));
+    },
   });
 
   const report = async () => {
     let sent = '';
     let sentAt = 0;
     while (!stopping.signal.aborted) {
-      const predictors = await host.reports();
+      const predictors = [...(await host.reports()), ...external.reports()];
       const text = JSON.stringify(predictors);
       if (text !== sent || Date.now() - sentAt > repeatMs) {
         const accepted = await sendReport(predictors);
@@ -77,6 +84,7 @@ export const createDeployer = (options: DeployerOptions): Service => {
     stop: async () => {
       stopping.abort();
       await Promise.all([follower.stop(), reporting]);
+      await external.stop();
     },
   };
 };

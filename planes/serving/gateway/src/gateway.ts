@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoutingTable, ServingParameters, TrustedKeys } from '@slipway/contracts';
 import { SlipwayError } from '@slipway/contracts';
 import { type Clock, type Logger, type LogWriter, type Service, systemClock } from '@slipway/platform';
@@ -6,8 +8,14 @@ import { effectiveParameters } from './parameters/effective-parameters.ts';
 import { createKeyCheck } from './protocol/access-key.ts';
 import { createDoors } from './protocol/doors.ts';
 import { HttpServer } from './protocol/http-server.ts';
+import { OriginPolicy } from './protocol/origin-policy.ts';
+import { ensureHashKey } from './recording/hash-key.ts';
+import { Recorder } from './recording/recorder.ts';
 import { createStatistics } from './recording/statistics.ts';
+import type { LocalPredictors } from './resilience/local-predictors.ts';
 import { RoutingFollower } from './routing/routing-follower.ts';
+import { RuleErrors } from './routing/rule-errors.ts';
+import { ShadowSender } from './shadow/shadow-sender.ts';
 
 export interface GatewayOptions {
   /** Id of this gateway in the log. */
@@ -16,12 +24,16 @@ export interface GatewayOptions {
   readonly follow: (after: number, signal: AbortSignal) => Promise<RoutingTable>;
   /** Where the last good routing table is kept. */
   readonly cacheFile: string;
+  /** Key of the hashes in the log, the same for all gateways of a stack; made when it is first needed. Absent: beside the cache. */
+  readonly hashKeyFile?: string;
   /** Keys whose releases may get traffic. */
   readonly trustedKeys: TrustedKeys;
   /** Closed by its owner, after the gateway has stopped. */
   readonly log: LogWriter;
   /** Serving parameters that the environment sets; revisions overlay them. */
   readonly defaults: Partial<ServingParameters>;
+  /** Predictors in this process, which are asked without HTTP; absent: none. */
+  readonly local?: LocalPredictors;
   readonly server: {
     readonly host: string;
     /** 0: a free one. */
@@ -30,6 +42,10 @@ export interface GatewayOptions {
     readonly bodyLimit: number;
     /** What clients must send; absent: everybody may ask. */
     readonly key?: string;
+    /** Origins whose web pages may post; absent: none. */
+    readonly allowedOrigins?: readonly string[];
+    /** At the stop it says that it is not ready for this long, and goes on answering, before it closes. Absent: not at all. */
+    readonly drainMs?: number;
   };
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -52,21 +68,43 @@ const assertDefaults = (defaults: Partial<ServingParameters>): void => {
 
 /** Routes, assigns, records and answers. It needs no other process but its predictors, from its first document on. */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { name, follow, cacheFile, trustedKeys, log, defaults, logger, clock = systemClock } = options;
-  const { key, ...listen } = options.server;
+  const { name, log, logger, defaults, cacheFile, local, clock = systemClock } = options;
+  const { key, allowedOrigins = [], drainMs = 0, ...listen } = options.server;
   assertDefaults(defaults);
+  const { follow, trustedKeys, hashKeyFile = join(dirname(cacheFile), 'hash.key') } = options;
   const statistics = createStatistics();
-  const routing = new RoutingFollower({ follow, cacheFile, trustedKeys, defaults, logger });
-  const predictions = new Predictions({ gateway: name, log, statistics });
+  const ruleErrors = new RuleErrors(logger);
+  const recorder = new Recorder({
+    gateway: name,
+    log,
+    statistics,
+    hashKey: () => ensureHashKey(hashKeyFile),
+    clock,
+  });
+  const shadows = new ShadowSender(recorder);
+  const routing = new RoutingFollower({
+    gateway: name,
+    follow,
+    cacheFile,
+    trustedKeys,
+    defaults,
+    local,
+    onRuleError: ruleErrors.note,
+    logger,
+  });
+  let leaving: string | null = null;
   const answer = createDoors({
     table: () => routing.table,
-    predictions,
+    predictions: new Predictions({ recorder, shadows, statistics }),
     checkKey: createKeyCheck(key),
     gateway: name,
     log,
     statistics,
+    counts: () => ({ ...statistics, shadows: shadows.counts, ruleErrors: ruleErrors.counts() }),
+    leaving: () => leaving,
   });
-  const server = new HttpServer({ ...listen, answer, statistics, logger, clock });
+  const origins = new OriginPolicy(allowedOrigins);
+  const server = new HttpServer({ ...listen, answer, origins, statistics, logger, clock });
   return {
     name: 'gateway',
     get address() {
@@ -83,7 +121,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       logger.info({ address: server.address }, 'the gateway listens');
     },
     stop: async () => {
+      leaving = 'it is being stopped';
+      if (drainMs > 0) await sleep(drainMs);
       await server.close();
+      await shadows.close();
       await routing.stop();
     },
   };

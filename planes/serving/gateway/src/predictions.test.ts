@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PredictionResponse, type SchemaRecord, ServedEndpoint } from '@slipway/contracts';
+import { PredictionResponse, type SchemaRecord, ServedEndpoint, ServingParameters } from '@slipway/contracts';
 import { predictionsIn, startGateway } from './fixtures/running-gateway.ts';
 import { ENDPOINT, evenExperiment, routingOf, signature } from './fixtures/signed-routing.ts';
+import { releaseDigestOf } from './recording/release-digest.ts';
+import { chooseVariant, prepareAssigner } from './routing/choose-variant.ts';
 
 const tensors = (distances: readonly number[], more: object = {}) => ({
   inputs: [
@@ -32,9 +34,11 @@ test('rows are answered with ids, scores, decisions and who answered, and logged
     release: 'delays-1-1',
     parametersRevision: 7,
     experiment: null,
+    rules: [],
+    fallback: null,
     predictions: [
-      { id: `${request}.0`, score: 0.25, scores: [0.75, 0.25], decision: '0' },
-      { id: `${request}.1`, score: 0.5, scores: [0.5, 0.5], decision: '1' },
+      { id: `${request}.0`, score: 0.25, scores: [0.75, 0.25], decision: '0', variant: 'v1' },
+      { id: `${request}.1`, score: 0.5, scores: [0.5, 0.5], decision: '1', variant: 'v1' },
     ],
   });
   const records = await gateway.logged();
@@ -54,18 +58,31 @@ test('rows are answered with ids, scores, decisions and who answered, and logged
     request,
     endpoint: ENDPOINT,
     variant: 'v1',
+    assigned: 'v1',
     experiment: null,
     model: 'delays',
     version: 1,
     release: 'delays-1-1',
+    releaseDigest: releaseDigestOf(gateway.signer.variant(1, []).envelope),
     parametersRevision: 7,
+    rules: [],
+    assignment: 'active',
+    propensity: null,
+    shadowOf: null,
     unit: 'customer-1',
     inputs: { distance: 250, origin: 'ATL' },
     score: 0.25,
+    scores: null,
     decision: '0',
     threshold: 0.5,
     status: 200,
     error: null,
+    fallback: null,
+    cached: false,
+    weight: 1,
+    queueMs: null,
+    inferenceMs: null,
+    trace: null,
     gateway: 'gateway',
   });
   assert.deepEqual([second?.id, second?.inputs], [`${request}.1`, { distance: 500 }]);
@@ -110,7 +127,10 @@ test('metadata and health of the protocol', async (t) => {
     const { status, json } = await gateway.send('GET', path);
     return [status, json];
   };
-  assert.deepEqual(await get('/v2'), [200, { name: 'slipway', version: '0.1.0', extensions: [] }]);
+  assert.deepEqual(await get('/v2'), [
+    200,
+    { name: 'slipway', version: '0.1.0', extensions: ['binary_tensor_data', 'model_configuration'] },
+  ]);
   assert.deepEqual(await get('/v2/health/live'), [200, { live: true }]);
   assert.deepEqual((await get('/v2/health/ready'))[0], 503);
   assert.deepEqual((await get('/health/ready'))[0], 503);
@@ -131,8 +151,8 @@ test('an experiment keeps each unit on its arm, and the log names both', async (
   const gateway = await startGateway(t);
   const [a, b] = [await gateway.predictor(), await gateway.predictor()];
   const variants = [gateway.signer.variant(1, [a.address]), gateway.signer.variant(2, [b.address])];
-  const unit = { from: 'feature', name: 'origin' } as const;
-  await gateway.publish(routingOf(variants, { unit, experiment: evenExperiment('v1', 'v2') }));
+  const unit = { from: 'feature', name: 'origin', fallback: null } as const;
+  await gateway.publish(routingOf(variants, { unit, experiments: [evenExperiment('v1', 'v2')] }));
   const arms = new Map<string, Set<string>>();
   for (let index = 0; index < 60; index++) {
     const origin = `A${index % 20}`;
@@ -155,18 +175,57 @@ test('an experiment keeps each unit on its arm, and the log names both', async (
   assert.ok(logged.every(({ variant, unit: key, experiment }) => experiment && arms.get(key!)!.has(variant)));
 });
 
-test('rows of several units share a request only as far as they share a variant', async (t) => {
+test('rows of several units are asked of their variants at the same time and put together; one answer of the protocol cannot', async (t) => {
   const gateway = await startGateway(t);
   const [a, b] = [await gateway.predictor(), await gateway.predictor()];
   const variants = [gateway.signer.variant(1, [a.address]), gateway.signer.variant(2, [b.address])];
-  const unit = { from: 'feature', name: 'origin' } as const;
+  const unit = { from: 'feature', name: 'origin', fallback: null } as const;
   const experiment = evenExperiment('v1', 'v2');
-  await gateway.publish(routingOf(variants, { unit, experiment }));
+  await gateway.publish(routingOf(variants, { unit, experiments: [experiment] }));
   const rows = Array.from({ length: 20 }, (_, index) => ({ distance: 1, origin: `A${index}` }));
   const path = `/v1/endpoints/${ENDPOINT}/predictions`;
-  const mixed = await gateway.send('POST', path, { rows });
-  assert.deepEqual([mixed.status, mixed.json.code], [400, 'INVALID_REQUEST']);
-  assert.match(mixed.json.field, /^rows\[\d+\]\.origin$/);
+  const known = new Set(['v1', 'v2']);
+  const assigner = prepareAssigner({
+    endpoint: ENDPOINT,
+    active: 'v1',
+    parameters: ServingParameters.parse({}),
+    experiments: [experiment],
+    known,
+  });
+  const mixed = await gateway.send('POST', path, {
+    rows: rows.map((row, index) => ({ ...row, distance: index })),
+  });
+  assert.equal(mixed.status, 200);
+  PredictionResponse.parse(mixed.json);
+  const predictions: { score: number; variant: string }[] = mixed.json.predictions;
+  assert.deepEqual([...new Set(predictions.map(({ variant }) => variant))].sort(), ['v1', 'v2']);
+  predictions.forEach(({ score, variant }, index) => {
+    assert.ok(Math.abs(score - index / 1000) < 1e-6);
+    const choice = chooseVariant(assigner, rows[index]!.origin, Date.now());
+    assert.equal(variant, choice.variant);
+  });
+  const column = (name: string, datatype: string, data: unknown[]) => ({
+    name,
+    datatype,
+    shape: [rows.length, 1],
+    data,
+  });
+  const protocol = await gateway.send('POST', `/v2/models/${ENDPOINT}/infer`, {
+    inputs: [
+      column(
+        'distance',
+        'FP32',
+        rows.map(() => 1),
+      ),
+      column(
+        'origin',
+        'BYTES',
+        rows.map(({ origin }) => origin),
+      ),
+    ],
+  });
+  assert.deepEqual([protocol.status, protocol.json.code], [400, 'INVALID_REQUEST']);
+  assert.match(protocol.json.field, /^rows\[\d+\]\.origin$/);
   assert.equal((await gateway.send('POST', path, { rows, unit: 'one' })).status, 200);
   await gateway.publish(routingOf(variants, { unit }));
   assert.equal((await gateway.send('POST', path, { rows })).json.variant, 'v1');
@@ -198,7 +257,7 @@ test('outcomes are taken in batches, as a whole or not at all', async (t) => {
   );
 });
 
-test('with a key, predictions and outcomes need it, and nothing else does', async (t) => {
+test('with a key, predictions, outcomes, endpoints and counts need it; health and metadata do not', async (t) => {
   const gateway = await startGateway(t, { server: { key: 'secret' } });
   const predictor = await gateway.predictor();
   await gateway.publish(routingOf([gateway.signer.variant(1, [predictor.address])]));
@@ -211,7 +270,11 @@ test('with a key, predictions and outcomes need it, and nothing else does', asyn
   assert.equal(await post({ authorization: 'Bearer secret' }), 200);
   assert.equal(await post({ 'x-api-key': 'secret' }), 200);
   assert.equal((await gateway.send('POST', '/v1/outcomes', { outcomes: [] })).status, 401);
-  assert.equal((await gateway.send('GET', '/v1/endpoints')).status, 200);
+  for (const open of ['/v1/endpoints', `/v1/endpoints/${ENDPOINT}`, '/v1/statistics'])
+    assert.equal((await gateway.send('GET', open)).status, 401, open);
+  assert.equal((await gateway.send('POST', `/v2/models/${ENDPOINT}/infer`, {})).status, 401);
+  for (const open of ['/health/ready', '/v2', `/v2/models/${ENDPOINT}`])
+    assert.equal((await gateway.send('GET', open)).status, 200, open);
 });
 
 test('the endpoints and the counts are shown as they are', async (t) => {
@@ -231,8 +294,12 @@ test('the endpoints and the counts are shown as they are', async (t) => {
     refused: 1,
     failed: 0,
     retried: 0,
+    fallbacks: 0,
     loggedRows: 1,
+    sampledOutRows: 0,
     unloggedRows: 0,
     outcomes: 0,
+    shadows: { answered: 0, failed: 0, dropped: 0 },
+    ruleErrors: {},
   });
 });

@@ -1,41 +1,125 @@
 import type { ModelSignature, Row } from '@slipway/contracts';
-import { decide, rowsToTensors, scoresOf, type Tensor } from '@slipway/inference';
+import { decide, rowsToTensors, scoresOf, type Tensor, tensorsToRows } from '@slipway/inference';
 import { Batcher, type BatcherOptions } from './batching/batcher.ts';
+import type { BatchAnswer, RequestLimits } from './batching/job.ts';
 import type { ReleasedModel } from './loading/released-model.ts';
+import type { DirectRecorder } from './recording/direct-recorder.ts';
+import { InferenceStatistics } from './statistics/inference-statistics.ts';
+
+/** How a request is to be treated by the data plane, as its door knows it. */
+export interface InferOptions extends RequestLimits {
+  /** It came from no gateway: nobody else logs it. */
+  readonly direct?: boolean | undefined;
+}
+
+export interface InferAnswer extends BatchAnswer {
+  /** Id of each row's prediction when it was logged here: that of the request, and with several rows `<request>.<i>`. */
+  readonly ids?: readonly string[] | undefined;
+}
 
 /** One answered row: `scores` as `scoresOf` gives them, `score` the one that a threshold is applied to. */
 export interface ScoredRow {
+  /** Of the logged prediction; absent when it was not logged here. */
+  readonly id?: string;
   readonly score: number;
   readonly scores: readonly number[];
+}
+
+/** Answers to rows; the times are those of the one request that they made. */
+export interface ScoredAnswer extends Omit<InferAnswer, 'outputs'> {
+  readonly predictions: readonly ScoredRow[];
 }
 
 /** What every door asks for, whatever its protocol: answers of the released model. */
 export class DataPlane {
   readonly released: ReleasedModel;
+  /** Runs are counted here; requests by the doors, which know their whole time. */
+  readonly statistics = new InferenceStatistics();
   readonly #batcher: Batcher;
+  readonly #recorder: DirectRecorder | undefined;
 
-  constructor(released: ReleasedModel, options?: BatcherOptions) {
+  /** `recorder` logs direct requests; absent: nobody does. */
+  constructor(released: ReleasedModel, options: BatcherOptions = {}, recorder?: DirectRecorder) {
     this.released = released;
-    this.#batcher = new Batcher(released.model, options);
+    this.#recorder = recorder;
+    const { maxBatchRows = released.execution.maxBatchRows } = options;
+    this.#batcher = new Batcher(released.model, {
+      ...options,
+      maxBatchRows,
+      onRun: (rows, milliseconds) => this.statistics.ran(rows, milliseconds),
+    });
+  }
+
+  /** Rows of one run at most. */
+  get maxBatchRows(): number {
+    return this.#batcher.maxBatchRows;
+  }
+
+  /** Requests that wait for a run. */
+  get waiting(): number {
+    return this.#batcher.waiting;
   }
 
   get signature(): ModelSignature {
     return this.released.model.signature;
   }
 
-  /** `tensors` are all inputs as `decodeInferRequest` returns them. Throws QUEUE_FULL, TENSOR_VALUE, INTERNAL. */
-  infer(tensors: readonly Tensor[], rows: number, outputs?: readonly string[]): Promise<Tensor[]> {
-    return this.#batcher.run(tensors, rows, outputs);
+  /**
+   * `tensors` are all inputs as `decodeInferRequest` returns them.
+   * Throws QUEUE_FULL, TIMEOUT, TENSOR_VALUE, EXECUTION_LOST, INTERNAL; INSUFFICIENT_SPACE when a direct request cannot be
+   * logged.
+   */
+  infer(
+    tensors: readonly Tensor[],
+    rows: number,
+    outputs?: readonly string[],
+    options?: InferOptions,
+  ): Promise<InferAnswer> {
+    if (options?.direct !== true || this.#recorder === undefined)
+      return this.#batcher.run(tensors, rows, outputs, options);
+    const count = { rows, rowsOf: () => tensorsToRows(this.signature, tensors) };
+    return this.#inferAndRecord(this.#recorder, tensors, count, outputs, options);
   }
 
-  /** Throws FEATURE_*, QUEUE_FULL, TENSOR_VALUE, INTERNAL. */
-  async score(rows: readonly Row[]): Promise<ScoredRow[]> {
+  /** Throws FEATURE_* and what `infer` throws. */
+  async score(rows: readonly Row[], options?: InferOptions): Promise<ScoredAnswer> {
     const { signature } = this;
-    const outputs = await this.#batcher.run(rowsToTensors(signature, rows), rows.length, [signature.score]);
-    return scoresOf(signature, outputs).map((scores) => ({
+    const tensors = rowsToTensors(signature, rows);
+    const recorder = options?.direct === true ? this.#recorder : undefined;
+    const wanted = [signature.score];
+    const { outputs, queueMs, inferenceMs, ids } =
+      recorder === undefined
+        ? await this.infer(tensors, rows.length, wanted, options)
+        : await this.#inferAndRecord(
+            recorder,
+            tensors,
+            { rows: rows.length, rowsOf: () => rows },
+            wanted,
+            options,
+          );
+    const predictions = scoresOf(signature, outputs).map((scores, index) => ({
+      ...(ids === undefined ? {} : { id: ids[index]! }),
       score: decide(signature, scores, 0.5).score,
       scores,
     }));
+    return { predictions, queueMs, inferenceMs, ids };
+  }
+
+  /** The score is computed too where the client did not ask for it, for the log. */
+  async #inferAndRecord(
+    recorder: DirectRecorder,
+    tensors: readonly Tensor[],
+    { rows, rowsOf }: { readonly rows: number; readonly rowsOf: () => readonly Row[] },
+    wanted: readonly string[] | undefined,
+    options: RequestLimits | undefined,
+  ): Promise<InferAnswer> {
+    const begun = performance.now();
+    const at = recorder.now();
+    const needed = wanted && [...new Set([...wanted, this.signature.score])];
+    const { outputs, queueMs, inferenceMs } = await this.#batcher.run(tensors, rows, needed, options);
+    const latencyMs = performance.now() - begun;
+    const ids = await recorder.record({ rows: rowsOf(), outputs, at, latencyMs, queueMs, inferenceMs });
+    return { outputs: wanted ? outputs.slice(0, wanted.length) : outputs, queueMs, inferenceMs, ids };
   }
 
   /** Waits for what runs, then frees the model. */

@@ -1,4 +1,8 @@
 export type { BatcherOptions } from './batching/batcher.ts';
+export type { ExecutionMode, ExecutionSettings } from './execution/execution-settings.ts';
+export { createDeploymentFollower, type DeploymentFollowerOptions } from './loading/deployment-follower.ts';
 export type { DeploymentSource } from './loading/model-loader.ts';
+export { wantedOf } from './loading/wanted-release.ts';
 export { createPredictor, type Predictor, type PredictorOptions } from './predictor.ts';
-export type { Readiness } from './protocol/rest/inference-routes.ts';
+export type { PendingDeployment, Readiness } from './readiness.ts';
+export { DIRECT_VARIANT, type DirectLogOptions } from './recording/direct-recorder.ts';

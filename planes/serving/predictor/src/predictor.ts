@@ -1,16 +1,21 @@
 import type { TrustedKeys } from '@slipway/contracts';
 import { type Blobs, type Clock, type Logger, type Service, systemClock } from '@slipway/platform';
 import type { BatcherOptions } from './batching/batcher.ts';
-import { DataPlane } from './data-plane.ts';
-import { type DeploymentSource, ModelLoader } from './loading/model-loader.ts';
-import type { Readiness } from './protocol/rest/inference-routes.ts';
+import type { ExecutionSettings } from './execution/execution-settings.ts';
+import type { DeploymentSource } from './loading/model-loader.ts';
+import type { GrpcServer } from './protocol/grpc/grpc-server.ts';
 import { RestServer } from './protocol/rest/rest-server.ts';
+import type { Readiness } from './readiness.ts';
+import type { DirectLogOptions } from './recording/direct-recorder.ts';
+import { ServedModel } from './served-model.ts';
 
 export interface PredictorOptions {
   /** What to hold, or how to read it; a reader may be asked again while its source is unreachable. */
   readonly deployment: DeploymentSource;
   readonly trustedKeys: TrustedKeys;
-  readonly blobs: Blobs;
+  readonly blobs: Pick<Blobs, 'get'>;
+  /** Where the model is run; default: measured when it is loaded. */
+  readonly execution?: ExecutionSettings | undefined;
   readonly server: {
     readonly host: string;
     /** 0: a free one; see `address`. */
@@ -19,10 +24,14 @@ export interface PredictorOptions {
     readonly bodyLimit: number;
     /** Name in the server metadata. */
     readonly name: string;
+    /** Port of the gRPC door, 0: a free one; absent: none, and nothing of it is loaded. */
+    readonly grpcPort?: number | undefined;
   };
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly queue?: BatcherOptions;
+  /** Where requests that come from no gateway are logged; absent: nowhere. */
+  readonly directLog?: DirectLogOptions | undefined;
   /** How long `stop` waits for requests under way, ms; default 3,000, below the 4 s after which a process ends anyway. */
   readonly drainMs?: number;
   /** First and longest wait between attempts to reach what is needed, ms; defaults 250 and 10,000. */
@@ -33,7 +42,14 @@ export interface PredictorOptions {
 export interface Predictor extends Service {
   /** `http://host:port`, once started. */
   readonly address: string;
+  /** `host:port` of the gRPC door, once started; undefined when there is none. */
+  readonly grpcAddress: string | undefined;
   readonly readiness: Readiness;
+  /**
+   * Loads another deployment beside the one that answers, which it replaces when it is ready; no request fails of it. A
+   * refused one is told by the readiness as `next`. Resolves when it is ready or refused.
+   */
+  load(deployment: DeploymentSource): Promise<Readiness>;
   /** Resolves when the model is ready or refused. */
   settled(): Promise<Readiness>;
 }
@@ -43,23 +59,23 @@ export const createPredictor = (options: PredictorOptions): Predictor => new Mod
 class ModelPredictor implements Predictor {
   readonly name = 'predictor';
   readonly #options: PredictorOptions;
-  readonly #loader: ModelLoader;
+  readonly #served: ServedModel;
   readonly #server: RestServer;
-  #loading: Promise<void> = Promise.resolve();
-  #plane: DataPlane | undefined;
-  #readiness: Readiness | undefined;
-  #draining = false;
+  #grpc: GrpcServer | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(options: PredictorOptions) {
     const { deployment, trustedKeys, blobs, logger, server, clock = systemClock, retry } = options;
     this.#options = options;
-    this.#loader = new ModelLoader({
-      deployment,
+    this.#served = new ServedModel(deployment, {
       trustedKeys,
       blobs,
       logger,
       clock,
+      execution: options.execution,
+      queue: options.queue,
+      directLog: options.directLog,
+      grpcAddress: () => this.grpcAddress,
       firstRetryMs: retry?.firstMs,
       maxRetryMs: retry?.maxMs,
     });
@@ -75,21 +91,29 @@ class ModelPredictor implements Predictor {
     return this.#server.address;
   }
 
+  get grpcAddress(): string | undefined {
+    return this.#grpc?.address;
+  }
+
   get readiness(): Readiness {
-    this.#readiness ??= this.#describe();
-    // While it starts, the reason changes with every attempt.
-    const { state } = this.#readiness;
-    return state === 'starting' ? this.#describe() : this.#readiness;
+    return this.#served.readiness;
   }
 
   async start(): Promise<void> {
     await this.#server.listen();
-    this.#loading = this.#load();
+    await this.#listenGrpc().catch(async (error: unknown) => {
+      await this.#server.close(0);
+      throw error;
+    });
+    void this.#served.load();
   }
 
-  async settled(): Promise<Readiness> {
-    await this.#loading;
-    return this.readiness;
+  load(deployment: DeploymentSource): Promise<Readiness> {
+    return this.#served.load(deployment);
+  }
+
+  settled(): Promise<Readiness> {
+    return this.#served.settled();
   }
 
   stop(): Promise<void> {
@@ -98,36 +122,24 @@ class ModelPredictor implements Predictor {
   }
 
   async #drain(): Promise<void> {
-    this.#draining = true;
-    this.#readiness = undefined;
-    this.#loader.stop();
-    await this.#server.close(this.#options.drainMs ?? 3000);
-    await this.#loading;
-    await this.#plane?.close();
+    this.#served.drain();
+    const graceMs = this.#options.drainMs ?? 3000;
+    await Promise.all([this.#server.close(graceMs), this.#grpc?.close(graceMs)]);
+    await this.#served.close();
   }
 
-  async #load(): Promise<void> {
-    const status = await this.#loader.load();
-    if (status.state === 'ready') this.#plane = new DataPlane(status.released, this.#options.queue);
-    this.#readiness = undefined;
-  }
-
-  #describe(): Readiness {
-    const { status, wanted } = this.#loader;
-    const about = {
-      model: wanted?.model,
-      version: wanted?.version,
-      release: wanted?.release,
-      artifact: wanted?.artifact,
-      plane: this.#plane,
-      code: status.state === 'refused' ? status.code : undefined,
-    };
-    if (this.#draining) return { ...about, state: 'draining', reason: 'it is being stopped' };
-    if (this.#plane !== undefined) return { ...about, state: 'ready', reason: undefined };
-    return {
-      ...about,
-      state: status.state === 'refused' ? 'refused' : 'starting',
-      reason: status.state === 'ready' ? 'the model is being loaded' : status.reason,
-    };
+  async #listenGrpc(): Promise<void> {
+    const { server, logger } = this.#options;
+    if (server.grpcPort === undefined) return;
+    const { GrpcServer } = await import('./protocol/grpc/grpc-server.ts');
+    const grpc = new GrpcServer({
+      ...server,
+      port: server.grpcPort,
+      identity: { name: server.name, version: '0.1.0' },
+      readiness: () => this.readiness,
+      logger,
+    });
+    await grpc.listen();
+    this.#grpc = grpc;
   }
 }

@@ -131,7 +131,7 @@ test('the worker does every kind of step', async (t) => {
         },
       ],
       parameters: { revision: 0, values: {} },
-      experiment: null,
+      experiments: [],
       createdAt: '2001-01-01T00:00:00.000Z',
     };
     await stack.finish(await stack.begin(job));

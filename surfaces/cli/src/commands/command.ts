@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { readEnvironment } from '@slipway/platform';
-import type { Command, CommanderError } from 'commander';
+import type { Command, CommanderError, CommandOptions } from 'commander';
 import { createSession, type Session } from '../session.ts';
 
 interface GlobalOptions {
@@ -39,8 +39,13 @@ export const withGlobalOptions = (command: Command): Command =>
     .option('--json', 'print the result as JSON with a stable shape');
 
 /** A subcommand with the global options; add arguments, options and an action. */
-export const subcommand = (parent: Command, nameAndArguments: string, description: string): Command =>
-  withGlobalOptions(withUsageErrors(parent.command(nameAndArguments).description(description)));
+export const subcommand = (
+  parent: Command,
+  nameAndArguments: string,
+  description: string,
+  options: CommandOptions = {},
+): Command =>
+  withGlobalOptions(withUsageErrors(parent.command(nameAndArguments, options).description(description)));
 
 /** A group such as `slipway run …`, which alone prints its help. */
 export const group = (parent: Command, name: string, description: string): Command =>

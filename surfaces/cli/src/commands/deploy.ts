@@ -1,8 +1,9 @@
 import type { Client } from '@slipway/client';
-import { type Deployment, SlipwayError } from '@slipway/contracts';
+import { type Deployment, DeploymentRequest, SlipwayError } from '@slipway/contracts';
 import type { Command } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { wholeNumber } from './assignments.ts';
+import { collect, wholeNumber } from './assignments.ts';
+import { checkedInput } from './checked-input.ts';
 import { sessionOf, subcommand } from './command.ts';
 
 const describe = ({ id, release, replicas, predictors }: Deployment): string =>
@@ -14,6 +15,28 @@ const describe = ({ id, release, replicas, predictors }: Deployment): string =>
     ),
   ].join('\n');
 
+interface DeployOptions {
+  readonly replicas: number;
+  readonly server: string[];
+  readonly servedAs?: string;
+  readonly wait: boolean;
+}
+
+const requestOf = (release: string, { replicas, server, servedAs }: DeployOptions) =>
+  checkedInput(DeploymentRequest, {
+    release,
+    replicas,
+    ...(server.length === 0 && servedAs === undefined
+      ? {}
+      : { external: { addresses: server, ...(servedAs === undefined ? {} : { servedAs }) } }),
+  });
+
+/** The id, and why its predictors are not ready. */
+const describeUnready = (id: string, { predictors }: Deployment): string => {
+  const reasons = predictors.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
+  return reasons.length === 0 ? id : `${id} (${reasons.join('; ')})`;
+};
+
 /** Waits until a predictor is ready. Throws DEPLOYMENT_NOT_READY with the reason of a refusal or when the time is over. */
 const untilReady = async (client: Client, id: string, timeoutMs: number): Promise<Deployment> => {
   const deadline = Date.now() + timeoutMs;
@@ -23,7 +46,7 @@ const untilReady = async (client: Client, id: string, timeoutMs: number): Promis
     if (ready >= deployment.replicas) return deployment;
     const refused = deployment.predictors.find(({ state }) => state === 'refused');
     if (refused || Date.now() > deadline)
-      throw new SlipwayError('DEPLOYMENT_NOT_READY', { deployment: id }, { cause: refused?.reason });
+      throw new SlipwayError('DEPLOYMENT_NOT_READY', { deployment: describeUnready(id, deployment) });
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
@@ -35,20 +58,25 @@ export const addDeploy = (program: Command): void => {
     'make a release runnable: predictors that have loaded it',
   )
     .option('--replicas <n>', 'number of predictors', wholeNumber('--replicas'), 1)
+    .option(
+      '--server <url>',
+      'a server of others that serves this release in the Open Inference Protocol; repeatable; nothing is started',
+      collect,
+      [],
+    )
+    .option('--served-as <name>', 'name of the model on those servers; default: the name here')
     .option('--no-wait', 'do not wait until they are ready')
-    .action(
-      async (release: string | undefined, options: { replicas: number; wait: boolean }, command: Command) => {
-        if (release === undefined) return command.help();
-        const session = sessionOf(command);
-        const client = await session.client();
-        const deployment = await client.createDeployment({ body: { release, replicas: options.replicas } });
-        printResult(
-          session.json,
-          options.wait ? await untilReady(client, deployment.id, 60_000) : deployment,
-          describe,
-        );
-      },
-    );
+    .action(async (release: string | undefined, options: DeployOptions, command: Command) => {
+      if (release === undefined) return command.help();
+      const session = sessionOf(command);
+      const client = await session.client();
+      const deployment = await client.createDeployment({ body: requestOf(release, options) });
+      printResult(
+        session.json,
+        options.wait ? await untilReady(client, deployment.id, 60_000) : deployment,
+        describe,
+      );
+    });
   subcommand(deploy, 'list', 'list deployments').action(async (_options: object, command: Command) => {
     const session = sessionOf(command);
     printResult(session.json, await (await session.client()).listDeployments(), (all) =>

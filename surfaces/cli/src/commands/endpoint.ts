@@ -1,21 +1,13 @@
-import {
-  type Endpoint,
-  type Experiment,
-  type ExperimentAnalysis,
-  type ParameterRevision,
-  ServingParameterValues,
-} from '@slipway/contracts';
+import type { Endpoint } from '@slipway/contracts';
 import type { Command } from 'commander';
-import { formatEstimate } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { collect, decimal, parseAssignments, time } from './assignments.ts';
-import { checkedInput } from './checked-input.ts';
+import { time } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
+import { addEndpointParameters } from './endpoint-parameters.ts';
+import { describeValues } from './parameter-text.ts';
 
-const describeValues = (values: object): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ') || 'the defaults of the gateway';
+const describeRouted = ({ id, kind, variants, coverage }: Endpoint['experiments'][number]): string =>
+  `${id} (${kind === 'ab' ? 'A/B' : 'shadow'}): ${variants.map(({ variant, weight }) => `${variant} ${weight}`).join(', ')}, coverage ${coverage}`;
 
 const describeEndpoint = ({
   name,
@@ -24,13 +16,13 @@ const describeEndpoint = ({
   unit,
   variants,
   parameters,
-  experiment,
+  experiments,
 }: Endpoint): string =>
   [
     `endpoint ${name}, routing revision ${revision}, champion ${champion ?? 'none'}`,
     `  unit        ${unit ? `${unit.from} ${unit.name}` : 'as the request says'}`,
     `  parameters  revision ${parameters.revision}: ${describeValues(parameters.values)}`,
-    `  experiment  ${experiment ? `${experiment.id}: ${experiment.variants.map(({ variant, weight }) => `${variant} ${weight}`).join(', ')}, coverage ${experiment.coverage}` : 'none'}`,
+    `  experiments ${experiments.map(describeRouted).join('; ') || 'none'}`,
     '',
     tableOf(
       ['VARIANT', 'MODEL', 'RELEASE', 'DEPLOYMENT', 'PREDICTORS'],
@@ -45,87 +37,19 @@ const describeEndpoint = ({
     ),
   ].join('\n');
 
-const describeRevisions = (revisions: ParameterRevision[]): string =>
-  tableOf(
-    ['REVISION', 'VALUES', 'BY', 'REASON', 'AT'],
-    revisions.map(({ revision, values, by, reason, createdAt }) => [
-      revision,
-      describeValues(values),
-      by,
-      reason,
-      createdAt,
-    ]),
-    'No revision: the defaults of the gateway are in force.',
-  );
-
-const describeExperiment = ({
-  id,
-  name,
-  endpoint,
-  state,
-  variants,
-  coverage,
-  conclusion,
-}: Experiment): string =>
-  `experiment ${id} (${name}) on ${endpoint}: ${state}, ${variants.map(({ variant, weight }) => `${variant} ${weight}`).join(', ')}, coverage ${coverage}${conclusion ? `; ${conclusion.promoted ? `promoted ${conclusion.promoted}` : 'champion kept'} by ${conclusion.by}: ${conclusion.reason}` : ''}`;
-
-const describeAnalysis = ({ arms, comparisons, sampleRatio, recommendation }: ExperimentAnalysis): string =>
-  [
-    tableOf(
-      ['VARIANT', 'VERSION', 'PREDICTIONS', 'UNITS', 'LABELLED', 'ERRORS', 'METRICS'],
-      arms.map(({ variant, version, predictions, units, labelled, errors, metrics }) => [
-        variant,
-        version,
-        predictions,
-        units,
-        labelled,
-        errors,
-        Object.entries(metrics)
-          .map(([name, estimate]) => `${name} ${formatEstimate(estimate)}`)
-          .join('  '),
-      ]),
-      'No prediction yet.',
-    ),
-    '',
-    tableOf(
-      ['CHALLENGER', 'METRIC', 'DIFFERENCE', 'P'],
-      comparisons.map(({ variant, metric, difference, p }) => [
-        variant,
-        metric,
-        formatEstimate(difference),
-        p?.toFixed(4),
-      ]),
-      'Nothing to compare yet.',
-    ),
-    `split as planned: ${sampleRatio.ok ? 'yes' : 'NO'} (p ${sampleRatio.p.toFixed(4)})`,
-    `${recommendation.action}${recommendation.variant ? ` ${recommendation.variant}` : ''}: ${recommendation.reason} (${recommendation.rule})`,
-  ].join('\n');
-
-/** `null` clears the active variant. Throws INVALID_REQUEST with every wrong parameter. */
-const parseValues = (texts: readonly string[]): ServingParameterValues => {
-  const given = Object.fromEntries(
-    Object.entries(parseAssignments(texts)).map(([name, value]) => [name, value === 'null' ? null : value]),
-  );
-  return checkedInput(ServingParameterValues, given);
-};
-
 export const addEndpoint = (program: Command): void => {
-  const endpoint = group(
-    program,
-    'endpoint',
-    'open endpoints, add variants, change serving parameters, run A/B tests',
-  );
+  const endpoint = group(program, 'endpoint', 'open endpoints, add variants, change serving parameters');
   subcommand(endpoint, 'list', 'list endpoints').action(async (_options: object, command: Command) => {
     const session = sessionOf(command);
     printResult(session.json, await (await session.client()).listEndpoints(), (all) =>
       tableOf(
-        ['ENDPOINT', 'CHAMPION', 'VARIANTS', 'PARAMETERS', 'EXPERIMENT'],
-        all.map(({ name, champion, variants, parameters, experiment }) => [
+        ['ENDPOINT', 'CHAMPION', 'VARIANTS', 'PARAMETERS', 'EXPERIMENTS'],
+        all.map(({ name, champion, variants, parameters, experiments }) => [
           name,
           champion,
           variants.map((variant) => variant.name).join(', '),
           `r${parameters.revision}`,
-          experiment?.id,
+          experiments.map(({ id }) => id).join(', '),
         ]),
         'No endpoint is open. Open one with "slipway endpoint open <name>".',
       ),
@@ -191,34 +115,7 @@ export const addEndpoint = (program: Command): void => {
       );
     },
   );
-  subcommand(
-    endpoint,
-    'parameters <endpoint>',
-    'show the revisions of the serving parameters, or set a new one',
-  )
-    .option(
-      '--set <name=value>',
-      'activate, activeVariant, timeoutMs, retries or threshold; repeatable',
-      collect,
-      [],
-    )
-    .option('--reason <text>', 'why; kept with the revision', '')
-    .action(async (name: string, options: { set: string[]; reason: string }, command: Command) => {
-      const session = sessionOf(command);
-      const client = await session.client();
-      const params = { endpoint: name };
-      if (options.set.length === 0)
-        return printResult(session.json, await client.listParameterRevisions({ params }), describeRevisions);
-      const revision = await client.setParameters({
-        params,
-        body: { values: parseValues(options.set), reason: options.reason },
-      });
-      printResult(
-        session.json,
-        revision,
-        (made) => `revision ${made.revision} of ${name}: ${describeValues(made.values)}`,
-      );
-    });
+  addEndpointParameters(endpoint);
   subcommand(endpoint, 'history <endpoint>', 'what was in production')
     .option('--at <time>', 'at this time (ISO 8601); default: all changes', time('--at'))
     .action(async (name: string, options: { at?: string }, command: Command) => {
@@ -229,87 +126,16 @@ export const addEndpoint = (program: Command): void => {
         await (await session.client()).endpointAt({ params: { endpoint: name }, query: at }),
         (entries) =>
           tableOf(
-            ['SINCE', 'CHAMPION', 'VARIANTS', 'PARAMETERS', 'EXPERIMENT'],
+            ['SINCE', 'CHAMPION', 'VARIANTS', 'PARAMETERS', 'EXPERIMENTS'],
             entries.map(({ at: since, routing }) => [
               since,
               routing.champion,
               routing.variants.map((variant) => `${variant.name} (${variant.release})`).join(', '),
               `r${routing.parameters.revision}`,
-              routing.experiment?.id,
+              routing.experiments.map(({ id }) => id).join(', '),
             ]),
             'Nothing was in production.',
           ),
       );
     });
-  addExperiment(endpoint);
-};
-
-const addExperiment = (endpoint: Command): void => {
-  const experiment = group(endpoint, 'experiment', 'A/B tests of an endpoint');
-  subcommand(experiment, 'start <endpoint> <name>', 'start an A/B test; the first variant is the control arm')
-    .requiredOption(
-      '--variant <name=weight>',
-      'variant and its weight; repeatable, weights add up to 1',
-      collect,
-      [],
-    )
-    .option('--coverage <share>', 'share of the units that take part', decimal('--coverage'), 1)
-    .action(
-      async (
-        name: string,
-        title: string,
-        options: { variant: string[]; coverage: number },
-        command: Command,
-      ) => {
-        const session = sessionOf(command);
-        const variants = Object.entries(parseAssignments(options.variant)).map(([variant, weight]) => ({
-          variant,
-          weight: decimal('--variant')(String(weight)),
-        }));
-        printResult(
-          session.json,
-          await (await session.client()).startExperiment({
-            params: { endpoint: name },
-            body: { name: title, variants, coverage: options.coverage },
-          }),
-          describeExperiment,
-        );
-      },
-    );
-  subcommand(experiment, 'list <endpoint>', 'list experiments, newest first').action(
-    async (name: string, _options: object, command: Command) => {
-      const session = sessionOf(command);
-      printResult(
-        session.json,
-        await (await session.client()).listExperiments({ params: { endpoint: name } }),
-        (all) => all.map(describeExperiment).join('\n') || 'No experiment was started.',
-      );
-    },
-  );
-  subcommand(
-    experiment,
-    'show <endpoint> <experiment>',
-    'live quality of the arms with its uncertainty',
-  ).action(async (name: string, id: string, _options: object, command: Command) => {
-    const session = sessionOf(command);
-    printResult(
-      session.json,
-      await (await session.client()).analyseExperiment({ params: { endpoint: name, experiment: id } }),
-      describeAnalysis,
-    );
-  });
-  subcommand(experiment, 'stop <endpoint> <experiment>', 'stop an A/B test')
-    .option('--promote <variant>', 'make this variant the champion; default: keep the champion')
-    .requiredOption('--reason <text>', 'why; kept with the experiment')
-    .action(
-      async (name: string, id: string, options: { promote?: string; reason: string }, command: Command) => {
-        const session = sessionOf(command);
-        const body = { promote: options.promote ?? null, reason: options.reason };
-        printResult(
-          session.json,
-          await (await session.client()).stopExperiment({ params: { endpoint: name, experiment: id }, body }),
-          describeExperiment,
-        );
-      },
-    );
 };

@@ -59,7 +59,7 @@ const verify = async (session: Session, idOrFile: string) => {
 };
 
 export const addRelease = (program: Command): void => {
-  const release = group(program, 'release', 'look at signed releases and verify them');
+  const release = group(program, 'release', 'look at signed releases, verify them, take one back');
   subcommand(release, 'list', 'list releases, newest first').action(
     async (_options: object, command: Command) => {
       const session = sessionOf(command);
@@ -89,6 +89,21 @@ export const addRelease = (program: Command): void => {
       );
     },
   );
+  subcommand(release, 'revoke <release>', 'take a release back: nothing loads it or routes to it any more')
+    .requiredOption('--reason <text>', 'why; kept in the audit log')
+    .option(
+      '--force',
+      'also while it answers requests: experiments stop, its endpoint may have nobody to answer',
+    )
+    .action(async (id: string, options: { reason: string; force?: true }, command: Command) => {
+      const session = sessionOf(command);
+      const body = { reason: options.reason, force: options.force === true };
+      printResult(
+        session.json,
+        await (await session.client()).revokeRelease({ params: { release: id }, body }),
+        (revoked) => `release ${revoked.id} is ${revoked.state}.`,
+      );
+    });
   subcommand(
     release,
     'verify <release-or-file>',

@@ -23,11 +23,11 @@ const describe = ({ running, dataDirectory, processes, endpoints }: StackStatus)
   const parts = [
     tableOf(
       ['PROCESS', 'ROLES', 'PID', 'ADDRESS', 'HEALTH', 'RESTARTS', 'REASON'],
-      processes.map(({ name, roles, pid, address, health, restarts, reason }) => [
+      processes.map(({ name, roles, pid, address, grpcAddress, health, restarts, reason }) => [
         name,
         roles.join(', '),
         pid,
-        address,
+        grpcAddress === undefined ? address : `${address}, gRPC ${grpcAddress}`,
         health,
         restarts,
         reason ?? '',
@@ -36,8 +36,8 @@ const describe = ({ running, dataDirectory, processes, endpoints }: StackStatus)
     ),
     '',
     tableOf(
-      ['ENDPOINT', 'ACTIVE', 'VARIANT', 'MODEL', 'READY', 'PARAMETERS', 'EXPERIMENT', 'REASON'],
-      endpoints.flatMap(({ name, active, variants, parametersRevision, experiment }) =>
+      ['ENDPOINT', 'ACTIVE', 'VARIANT', 'MODEL', 'READY', 'PARAMETERS', 'EXPERIMENTS', 'REASON'],
+      endpoints.flatMap(({ name, active, variants, parametersRevision, experiments }) =>
         (variants.length > 0 ? variants : [null]).map((variant) => [
           name,
           active ? 'yes' : 'no',
@@ -45,7 +45,7 @@ const describe = ({ running, dataDirectory, processes, endpoints }: StackStatus)
           variant ? `${variant.model} v${variant.version}` : null,
           variant ? `${variant.ready} of ${variant.predictors}` : null,
           `r${parametersRevision}`,
-          experiment,
+          experiments.join(', '),
           variant?.reason ?? '',
         ]),
       ),

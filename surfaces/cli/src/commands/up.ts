@@ -44,13 +44,15 @@ export const addUp = (program: Command): void => {
       'control, log and gateway listen here and on the next two ports; 0: free ports',
       String(DEFAULT_PORT_BASE),
     )
-    .action(async (options: { host: string; portBase: string }, command: Command) => {
+    .option('--one-process', 'run the predictors in the process of the gateway: lowest latency, no isolation')
+    .action(async (options: { host: string; portBase: string; oneProcess?: true }, command: Command) => {
       const session = sessionOf(command);
       const startedAt = Date.now();
       const stack = await startStack({
         directory: session.directory,
         host: options.host,
         portBase: parsePortBase(options.portBase),
+        oneProcess: options.oneProcess ?? session.environment.SLIPWAY_ONE_PROCESS,
         logger: createLogger(
           'supervisor',
           session.environment.SLIPWAY_LOG_LEVEL,

@@ -8,6 +8,7 @@ import { createJobServer } from '@slipway/training/jobs';
 import type { Compose } from './composition.ts';
 import { mountConsole } from './console-files.ts';
 import { httpService } from './http-service.ts';
+import { readLoggedRows } from './logged-rows.ts';
 import { planeStatusRoutes } from './plane-status.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
 
@@ -28,10 +29,19 @@ export const composeControl: Compose = async ({
       database,
       privateKeyPem: await readFile(directory.signingKey, 'utf8'),
       trustedKeys: await loadTrustedKeys(directory),
+      loggedRows: readLoggedRows(log),
       clock: systemClock,
       logger,
     });
-    const monitoring = createMonitoring({ database, log, registry: control, clock: systemClock, logger });
+    const monitoring = createMonitoring({
+      database,
+      log,
+      registry: control,
+      clock: systemClock,
+      logger,
+      stopExperiment: release.stopExperiment,
+      guardMs: environment.SLIPWAY_GUARD_SECONDS * 1000,
+    });
     await jobs.migrate();
     await release.migrate();
     await monitoring.migrate();

@@ -1,21 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createSpoolWriter } from '@slipway/adapters/log-bus';
-import { releaseRoutes, type ServingParameters, SlipwayError } from '@slipway/contracts';
+import { releaseRoutes, SlipwayError } from '@slipway/contracts';
 import { createGateway } from '@slipway/gateway';
-import { type Environment, readToken, type Service, systemClock } from '@slipway/platform';
+import { readToken, type Service, systemClock } from '@slipway/platform';
 import type { Compose } from './composition.ts';
+import { readServingDefaults } from './serving-defaults.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
-
-/** The serving parameters that the environment sets; a revision overlays them. */
-const defaultsOf = (environment: Environment): Partial<ServingParameters> => ({
-  ...(environment.SLIPWAY_ACTIVATE === undefined ? {} : { activate: environment.SLIPWAY_ACTIVATE }),
-  ...(environment.SLIPWAY_ACTIVE_VARIANT === undefined
-    ? {}
-    : { activeVariant: environment.SLIPWAY_ACTIVE_VARIANT }),
-  ...(environment.SLIPWAY_TIMEOUT_MS === undefined ? {} : { timeoutMs: environment.SLIPWAY_TIMEOUT_MS }),
-  ...(environment.SLIPWAY_RETRIES === undefined ? {} : { retries: environment.SLIPWAY_RETRIES }),
-  ...(environment.SLIPWAY_THRESHOLD === undefined ? {} : { threshold: environment.SLIPWAY_THRESHOLD }),
-});
 
 const keyOf = async (file: string | undefined): Promise<{ key: string } | object> => {
   if (file === undefined) return {};
@@ -31,33 +21,45 @@ const keyOf = async (file: string | undefined): Promise<{ key: string } | object
 };
 
 /** What clients call. It needs no other process to answer but its predictors. */
-export const composeGateway: Compose = async ({ environment, directory, logger, control }) => {
+export const composeGateway: Compose = async (context) => {
+  const { environment, directory, logger, control } = context;
   const name = environment.SLIPWAY_PROCESS_NAME ?? 'gateway';
   const log = createSpoolWriter({
     directory: directory.spool,
     gateway: name,
     segmentSeconds: environment.SLIPWAY_SEGMENT_SECONDS,
     segmentBytes: environment.SLIPWAY_SEGMENT_BYTES,
+    durability: environment.SLIPWAY_LOG_DURABILITY,
+    onFull: environment.SLIPWAY_LOG_FULL,
     logger,
     clock: systemClock,
   });
+  // Loaded only then: a gateway without predictors needs no ONNX Runtime.
+  const one = environment.SLIPWAY_ONE_PROCESS
+    ? await (await import('./one-process.ts')).composeOneProcess(context, log)
+    : null;
   const gateway = createGateway({
     name,
+    ...(one === null ? {} : { local: one.predictors }),
     follow: (after, signal) =>
       control.call(releaseRoutes.routingTable, { query: { after, waitSeconds: 20 } }, { signal }),
     cacheFile: join(directory.cache(name), 'routing.json'),
     trustedKeys: await loadTrustedKeys(directory),
     log,
-    defaults: defaultsOf(environment),
+    // Beside the keys of the stack, because all of its gateways must hash alike.
+    hashKeyFile: join(dirname(directory.trustedKeys), 'log.key'),
+    defaults: await readServingDefaults(environment),
     server: {
       host: environment.SLIPWAY_HOST,
       port: environment.SLIPWAY_PORT,
       bodyLimit: environment.SLIPWAY_BODY_LIMIT,
+      allowedOrigins: environment.SLIPWAY_ALLOWED_ORIGINS,
+      drainMs: environment.SLIPWAY_DRAIN_MS,
       ...(await keyOf(environment.SLIPWAY_GATEWAY_KEY_FILE)),
     },
     logger,
     clock: systemClock,
   });
   const spool: Service = { name: 'spool', start: async () => undefined, stop: () => log.close() };
-  return [spool, gateway];
+  return [spool, ...(one?.services ?? []), gateway];
 };

@@ -1,31 +1,48 @@
-import { SlipwayError, WantedDeployment } from '@slipway/contracts';
-import { readJson, systemClock } from '@slipway/platform';
-import { createPredictor } from '@slipway/predictor';
-import { composeBlobs } from './blobs.ts';
-import type { Compose } from './composition.ts';
+import { createSpoolWriter } from '@slipway/adapters/log-bus';
+import { type LogWriter, type Service, systemClock } from '@slipway/platform';
+import { createDeploymentFollower, createPredictor } from '@slipway/predictor';
+import type { Compose, CompositionContext } from './composition.ts';
+import { doorSettings, executionSettings } from './predictor-settings.ts';
+import { servedDeployment } from './served-deployment.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
 
-/** One prediction server that holds one released model. */
-export const composePredictor: Compose = async ({ environment, directory, logger }) => {
-  const file = environment.SLIPWAY_DEPLOYMENT_FILE;
-  if (file === undefined)
-    throw new SlipwayError(
-      'INVALID_CONFIGURATION',
-      { reason: 'SLIPWAY_DEPLOYMENT_FILE is not set' },
-      { field: 'SLIPWAY_DEPLOYMENT_FILE' },
-    );
-  const predictor = createPredictor({
-    deployment: WantedDeployment.parse(await readJson(file)),
-    trustedKeys: await loadTrustedKeys(directory),
-    blobs: composeBlobs(directory),
-    server: {
-      host: environment.SLIPWAY_HOST,
-      port: environment.SLIPWAY_PORT,
-      bodyLimit: environment.SLIPWAY_BODY_LIMIT,
-      name: 'slipway',
-    },
+/** Beside those of the gateways: the recorder takes the segments of all of them. */
+const openLog = ({ environment, directory, logger }: CompositionContext, name: string): LogWriter =>
+  createSpoolWriter({
+    directory: directory.spool,
+    gateway: name,
+    segmentSeconds: environment.SLIPWAY_SEGMENT_SECONDS,
+    segmentBytes: environment.SLIPWAY_SEGMENT_BYTES,
+    durability: environment.SLIPWAY_LOG_DURABILITY,
+    onFull: environment.SLIPWAY_LOG_FULL,
     logger,
     clock: systemClock,
   });
-  return [predictor];
+
+const spoolOf = (log: LogWriter): Service => ({
+  name: 'spool',
+  start: async () => undefined,
+  stop: () => log.close(),
+});
+
+/** One prediction server that holds one released model, and takes over the next one that its file names. */
+export const composePredictor: Compose = async (context) => {
+  const { environment, directory, logger } = context;
+  const { deployment, blobs, file } = servedDeployment(context);
+  const name = environment.SLIPWAY_PROCESS_NAME ?? 'predictor';
+  const log = environment.SLIPWAY_DIRECT_LOG ? openLog(context, name) : null;
+  const predictor = createPredictor({
+    deployment,
+    trustedKeys: await loadTrustedKeys(directory),
+    blobs,
+    ...executionSettings(environment),
+    ...(log === null ? {} : { directLog: { log, name } }),
+    server: doorSettings(environment, environment.SLIPWAY_PORT),
+    logger,
+    clock: systemClock,
+  });
+  const services: Service[] = [...(log === null ? [] : [spoolOf(log)]), predictor];
+  if (file !== null)
+    services.push(createDeploymentFollower({ file, logger, onChange: () => predictor.load(deployment) }));
+  return services;
 };

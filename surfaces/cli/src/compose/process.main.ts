@@ -22,6 +22,9 @@ const PROCESSES: Readonly<Record<string, () => Promise<Compose>>> = {
   worker: async () => (await import('./worker.ts')).composeWorker,
 };
 
+/** Serving asks nobody for a token of this list, and starts where there is none: in an image with nothing but its model. */
+const SERVING: ReadonlySet<string> = new Set(['gateway', 'predictor']);
+
 const run = async () => {
   const environment = readEnvironment();
   const name = process.argv[2] ?? '';
@@ -41,7 +44,7 @@ const run = async () => {
     environment,
     directory,
     logger,
-    authenticate: await loadAuthenticate(directory),
+    authenticate: SERVING.has(name) ? () => null : await loadAuthenticate(directory),
     control: createContractClient(environment.SLIPWAY_CONTROL_URL ?? '', token),
     log: createContractClient(environment.SLIPWAY_LOG_URL ?? '', token),
   });

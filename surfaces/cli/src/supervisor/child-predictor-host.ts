@@ -5,12 +5,10 @@ import {
   digestOf,
   type Logger,
   type PredictorHost,
-  readJson,
   type WantedPredictor,
   writeAtomically,
 } from '@slipway/platform';
-import { z } from 'zod';
-import { claimPort } from './free-port.ts';
+import { keptPort } from './kept-ports.ts';
 import { type ProcessSpecification, SupervisedProcess } from './supervised-process.ts';
 
 /** Time for a predictor to finish what it has accepted, before the whole stack's 5 s are over. */
@@ -35,8 +33,6 @@ interface Running {
   readonly fingerprint: string;
   readonly process: SupervisedProcess;
 }
-
-const Ports = z.record(z.string(), z.int());
 
 /** The embedded deployer's engine: predictors as supervised child processes that keep their port over restarts. */
 export class ChildPredictorHost implements PredictorHost {
@@ -93,8 +89,8 @@ export class ChildPredictorHost implements PredictorHost {
   async #start(wanted: WantedPredictor, fingerprint: string): Promise<void> {
     const file = this.#deploymentFile(wanted.id);
     await writeAtomically(file, JSON.stringify(wanted.deployment));
-    const port = await this.#portOf(wanted.id);
-    const { specify, logger, onChange } = this.#options;
+    const { host, directory, specify, logger, onChange } = this.#options;
+    const port = await keptPort(host, directory, wanted.id);
     const process = new SupervisedProcess(specify(wanted, port, file), logger, onChange);
     this.#running.set(wanted.id, { wanted, fingerprint, process });
     process.start();
@@ -102,19 +98,6 @@ export class ChildPredictorHost implements PredictorHost {
 
   #deploymentFile(id: string): string {
     return join(this.#options.directory, `${id}.json`);
-  }
-
-  /** The port of last time if it is free: a gateway that starts without the release plane finds its predictors there. */
-  async #portOf(id: string): Promise<number> {
-    const { host, directory } = this.#options;
-    const path = join(directory, 'ports.json');
-    const ports = Ports.catch({}).parse(await readJson(path).catch(() => ({})));
-    const taken = new Set(Object.entries(ports).flatMap(([other, port]) => (other === id ? [] : [port])));
-    const last = ports[id] === undefined ? null : await claimPort(host, ports[id]);
-    let port = last ?? (await claimPort(host, 0)) ?? 0;
-    while (taken.has(port)) port = (await claimPort(host, 0)) ?? 0;
-    await writeAtomically(path, JSON.stringify({ ...ports, [id]: port }));
-    return port;
   }
 }
 

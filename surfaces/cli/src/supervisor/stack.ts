@@ -14,6 +14,7 @@ import {
   writeAtomically,
 } from '@slipway/platform';
 import { composeDeployer } from '../compose/deployer.ts';
+import { SERVING_SETTINGS, type ServingSetting } from '../compose/serving-settings.ts';
 import { ChildPredictorHost } from './child-predictor-host.ts';
 import { claimPort } from './free-port.ts';
 import { localIdentities } from './identities.ts';
@@ -31,6 +32,8 @@ export interface StackOptions {
   readonly host: string;
   /** control, log and gateway listen on this port and the next two; 0: any free ports. */
   readonly portBase: number;
+  /** The gateway's process runs the predictors too. */
+  readonly oneProcess: boolean;
   readonly logger: Logger;
 }
 
@@ -43,7 +46,8 @@ export interface Stack {
 }
 
 /** Starts all processes of one machine under this one. Throws DATA_DIR_IN_USE, PORT_IN_USE. */
-export const startStack = async ({ directory, host, portBase, logger }: StackOptions): Promise<Stack> => {
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const { directory } = options;
   await mkdir(directory.root, { recursive: true, mode: 0o700 });
   const lock = await acquireProcessLock(join(directory.root, 'supervisor.lock'));
   if (lock.kind === 'taken')
@@ -51,7 +55,7 @@ export const startStack = async ({ directory, host, portBase, logger }: StackOpt
   try {
     await ensureTokens(directory, localIdentities());
     await ensureSigningKey(directory);
-    return await startProcesses({ directory, host, portBase, logger }, lock.release);
+    return await startProcesses(options, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
@@ -70,7 +74,7 @@ const claimPorts = async (host: string, base: number): Promise<[number, number, 
 };
 
 const startProcesses = async (
-  { directory, host, portBase, logger }: StackOptions,
+  { directory, host, portBase, oneProcess, logger }: StackOptions,
   release: () => Promise<void>,
 ): Promise<Stack> => {
   const startedAt = new Date().toISOString();
@@ -132,7 +136,11 @@ const startProcesses = async (
   const processes = [
     specify('control', 'control', ['jobs', 'release', 'monitor'], 'control', control),
     specify('log', 'log', ['recorder', 'warehouse'], 'log', log),
-    specify('gateway', 'gateway', ['gateway'], 'serving', gateway),
+    oneProcess
+      ? specify('gateway', 'gateway', ['gateway', 'deployer', 'predictor'], 'serving', gateway, {
+          SLIPWAY_ONE_PROCESS: 'true',
+        })
+      : specify('gateway', 'gateway', ['gateway'], 'serving', gateway),
     specify('worker', 'worker', ['worker'], 'worker', null),
   ].map((specification) => new SupervisedProcess(specification, logger, writeStatus));
   const predictors = new ChildPredictorHost({
@@ -145,20 +153,22 @@ const startProcesses = async (
         SLIPWAY_DEPLOYMENT_FILE: file,
       }),
   });
-  const deployer = composeDeployer({
-    control: createContractClient(
-      addresses.control,
-      (await readToken(join(directory.tokens, 'serving'))) ?? undefined,
-    ),
-    host: predictors,
-    directory,
-    logger,
-  });
+  const deployer = oneProcess
+    ? null
+    : composeDeployer({
+        control: createContractClient(
+          addresses.control,
+          (await readToken(join(directory.tokens, 'serving'))) ?? undefined,
+        ),
+        host: predictors,
+        directory,
+        logger,
+      });
 
   const status = (): ProcessStatus[] => [
     {
       name: 'supervisor',
-      roles: ['supervisor', 'deployer'],
+      roles: oneProcess ? ['supervisor'] : ['supervisor', 'deployer'],
       pid: process.pid,
       address: null,
       health: 'ready',
@@ -176,7 +186,7 @@ const startProcesses = async (
   });
 
   for (const supervised of processes) supervised.start();
-  await deployer.start();
+  await deployer?.start();
   const file: SupervisorFile = { ...thisProcess(), startedAt, addresses };
   await writeAtomically(directory.supervisor, JSON.stringify(file, null, 2));
 
@@ -186,7 +196,7 @@ const startProcesses = async (
     ready: (timeoutMs, onWaiting) =>
       waitUntilReady(() => processes.map((supervised) => supervised.status), timeoutMs, onWaiting),
     stop: async () => {
-      await deployer.stop();
+      await deployer?.stop();
       await Promise.all([
         ...processes.map((supervised) => supervised.stop(STOP_GRACE_MS)),
         predictors.stop(STOP_GRACE_MS),
@@ -218,14 +228,25 @@ const FORWARDED = [
   'SLIPWAY_LOG_LEVEL',
   'SLIPWAY_GATEWAY_KEY_FILE',
   'SLIPWAY_BODY_LIMIT',
+  'SLIPWAY_GRPC',
+  'SLIPWAY_EXECUTION',
+  'SLIPWAY_EXECUTION_THREADS',
+  'SLIPWAY_INTRA_OP_THREADS',
+  'SLIPWAY_BATCH_WINDOW_MS',
+  'SLIPWAY_MAX_BATCH_ROWS',
+  'SLIPWAY_QUEUE_REQUESTS',
+  'SLIPWAY_QUEUE_BYTES',
+  'SLIPWAY_DIRECT_LOG',
+  'SLIPWAY_SERVER_NAME',
+  'SLIPWAY_ALLOWED_ORIGINS',
+  'SLIPWAY_DRAIN_MS',
+  'SLIPWAY_LOG_DURABILITY',
+  'SLIPWAY_LOG_FULL',
   'SLIPWAY_SEGMENT_SECONDS',
   'SLIPWAY_SEGMENT_BYTES',
   'SLIPWAY_WORKER_SLOTS',
-  'SLIPWAY_ACTIVATE',
-  'SLIPWAY_ACTIVE_VARIANT',
-  'SLIPWAY_TIMEOUT_MS',
-  'SLIPWAY_RETRIES',
-  'SLIPWAY_THRESHOLD',
+  'SLIPWAY_PARAMETERS_FILE',
+  ...(Object.keys(SERVING_SETTINGS) as ServingSetting[]),
 ] as const;
 
 /** How often a person is told what a slow start waits for. */

@@ -33,6 +33,7 @@ export class SupervisedProcess {
   #child: ChildProcess | null = null;
   #health: ProcessStatus['health'] = 'stopped';
   #reason: string | undefined;
+  #grpcAddress: string | undefined;
   #restarts = 0;
   #refused = false;
   #stopping: AbortController | null = null;
@@ -51,6 +52,7 @@ export class SupervisedProcess {
       roles: [...roles],
       pid: this.#child?.pid ?? null,
       address,
+      ...(this.#grpcAddress === undefined ? {} : { grpcAddress: this.#grpcAddress }),
       health: this.#health,
       restarts: this.#restarts,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
@@ -126,6 +128,7 @@ export class SupervisedProcess {
     watching.abort();
     await watch;
     this.#child = null;
+    this.#grpcAddress = undefined;
     const told = failure as StartFailure | null;
     return told === null ? ended : `${told.code}: ${told.message}`;
   }
@@ -136,6 +139,7 @@ export class SupervisedProcess {
       const answer = address === null ? { ready: true } : await askReadiness(address, signal);
       if (signal.aborted) return;
       this.#refused = answer?.state === 'refused';
+      this.#grpcAddress = answer && 'grpcAddress' in answer ? answer.grpcAddress : undefined;
       if (answer?.ready) this.#set('ready', undefined);
       else if (answer?.state === 'starting') this.#set('starting', answer.reason);
       else if (answer !== null)

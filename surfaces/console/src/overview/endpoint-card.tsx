@@ -5,6 +5,7 @@ import { type EndpointLiveness, endpointLiveness } from '../judgement/endpoint-l
 import { useLanguage } from '../language/language-provider.tsx';
 import styles from './endpoint-card.module.css';
 import { ExperimentSummary } from './experiment-summary.tsx';
+import { StoppedByItself } from './stopped-by-itself.tsx';
 import { VariantRow } from './variant-row.tsx';
 
 const TONES: Readonly<Record<EndpointLiveness, Tone>> = {
@@ -23,7 +24,7 @@ interface EndpointCardProps {
 /** One endpoint: whether it answers, which versions answer, the experiment between them, and its switches. */
 export const EndpointCard = ({ endpoint, deployments }: EndpointCardProps) => {
   const { t } = useLanguage();
-  const { name, variants, experiment, revision } = endpoint;
+  const { name, variants, experiments, revision } = endpoint;
   const liveness = deployments === null ? null : endpointLiveness(endpoint, deployments);
   return (
     <li className={styles.card}>
@@ -45,7 +46,10 @@ export const EndpointCard = ({ endpoint, deployments }: EndpointCardProps) => {
           ))}
         </ul>
       )}
-      {experiment === null ? null : <ExperimentSummary endpoint={name} experiment={experiment} />}
+      {experiments.map((experiment) => (
+        <ExperimentSummary key={experiment.id} endpoint={name} experiment={experiment} />
+      ))}
+      <StoppedByItself endpoint={name} />
       <ParameterLine parameters={endpoint.parameters} />
     </li>
   );

@@ -1,89 +1,61 @@
-import type { Endpoint, ExperimentAnalysis } from '@slipway/contracts';
+import type { Endpoint, Experiment } from '@slipway/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Figure } from '../components/figure.tsx';
-import { IntervalPlot } from '../components/interval-plot.tsx';
-import { metricName } from '../components/metric-name.ts';
 import { Moment } from '../components/moment.tsx';
-import { StatusMark } from '../components/status-mark.tsx';
-import { DIFFERENCE_TONES } from '../components/verdict-mark.tsx';
-import { formatCount, formatShare } from '../format/figures.ts';
-import { judgeDifference } from '../judgement/judge-difference.ts';
-import { plotDomain } from '../judgement/plot-domain.ts';
+import { formatShare } from '../format/figures.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import { useConsoleQueries } from '../queries/use-console-queries.ts';
+import { AbFigures } from './ab-figures.tsx';
 import styles from './experiment-summary.module.css';
+import { guardrailName } from './guardrail-name.ts';
+import { ShadowFigures } from './shadow-figures.tsx';
 
 interface ExperimentSummaryProps {
   readonly endpoint: string;
-  readonly experiment: NonNullable<Endpoint['experiment']>;
+  readonly experiment: Endpoint['experiments'][number];
 }
 
-/** The running experiment of an endpoint: what its arms have shown so far, and what the stated rule says. */
+/** A running experiment of an endpoint: what its arms have shown so far, and what the stated rule says. */
 export const ExperimentSummary = ({ endpoint, experiment }: ExperimentSummaryProps) => {
-  const { t } = useLanguage();
+  const { t, language } = useLanguage();
   const queries = useConsoleQueries();
   const declared = useQuery(queries.experiments(endpoint)).data?.find(({ id }) => id === experiment.id);
-  const analysis = useQuery(queries.analysis(endpoint, experiment.id));
+  const { kind, id, coverage, endsAt } = experiment;
   return (
     <div className={styles.experiment}>
       <p>
-        <strong>{t('experiment.title', { name: declared?.name ?? experiment.id })}</strong>{' '}
+        <strong>{t(`experiment.title.${kind}`, { name: declared?.name ?? id })}</strong>{' '}
         <span className={styles.facts}>
-          {t('experiment.coverage', { coverage: formatShare(experiment.coverage) })}
+          {kind === 'ab' ? t('experiment.coverage', { coverage: formatShare(coverage) }) : null}
           {declared === undefined ? null : (
             <>
               {' · '}
               <Moment at={declared.startedAt} />
             </>
           )}
+          {endsAt === undefined ? null : ` · ${t('experiment.ends', { date: dayOf(endsAt, language) })}`}
         </span>
       </p>
-      {analysis.data === undefined ? null : <LiveFigures analysis={analysis.data} />}
-      {analysis.error === null ? null : (
-        <p className={styles.facts}>{t('experiment.noFigures', { reason: analysis.error.message })}</p>
+      {declared === undefined ? null : (
+        <p className={styles.facts}>
+          {t(signalKey(declared), {
+            guardrails: declared.guardrails
+              .map(({ metric, overMs }) => guardrailName({ metric, overMs: overMs ?? null }, t))
+              .join(', '),
+          })}
+        </p>
+      )}
+      {kind === 'ab' ? (
+        <AbFigures endpoint={endpoint} experiment={id} />
+      ) : (
+        <ShadowFigures endpoint={endpoint} experiment={id} />
       )}
     </div>
   );
 };
 
-const ACTION_TONES = { promote: 'ok', keep: 'warn', wait: 'busy' } as const;
+/** An end lies ahead, where the time since then says nothing. */
+const dayOf = (at: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
-const LiveFigures = ({ analysis }: { readonly analysis: ExperimentAnalysis }) => {
-  const { t } = useLanguage();
-  const { recommendation, sampleRatio } = analysis;
-  return (
-    <>
-      <ul className={styles.arms}>
-        {analysis.arms.map(({ variant, predictions, labelled }) => (
-          <li key={variant}>
-            <span className={styles.arm}>{variant}</span>{' '}
-            {t('experiment.arm', { predictions: formatCount(predictions), labelled: formatCount(labelled) })}
-          </li>
-        ))}
-      </ul>
-      {analysis.comparisons
-        .filter(({ metric }) => metric === 'brier')
-        .map(({ variant, metric, difference }) => (
-          <p key={variant} className={styles.difference}>
-            <span className={styles.arm}>
-              {variant} {metricName(metric, t)}
-            </span>
-            <IntervalPlot
-              estimate={difference}
-              domain={plotDomain([difference], 0)}
-              reference={0}
-              tone={DIFFERENCE_TONES[judgeDifference(metric, difference)]}
-            />
-            <Figure estimate={difference} signed />
-          </p>
-        ))}
-      {sampleRatio.ok ? null : <StatusMark tone="bad">{t('experiment.ratio')}</StatusMark>}
-      <p>
-        <StatusMark tone={ACTION_TONES[recommendation.action]} icon="forward">
-          {t(`experiment.${recommendation.action}`)}
-        </StatusMark>{' '}
-        <span className={styles.facts}>{recommendation.reason}</span>
-      </p>
-    </>
-  );
-};
+const signalKey = ({ autoStop, guardrails }: Experiment) =>
+  guardrails.length === 0 ? 'experiment.unguarded' : autoStop ? 'experiment.stopsOn' : 'experiment.watched';

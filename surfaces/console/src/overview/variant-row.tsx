@@ -16,8 +16,12 @@ export const VariantRow = ({ variant, endpoint, deployments }: VariantRowProps) 
   const { t } = useLanguage();
   const { name, model, version, release, deployment } = variant;
   const readiness = deployments === null ? null : readinessOf(deployments, deployment);
-  const weight = endpoint.experiment?.variants.find((arm) => arm.variant === name)?.weight;
-  const part = name === endpoint.champion ? 'champion' : weight === undefined ? 'spare' : 'challenger';
+  const arms = endpoint.experiments.flatMap(({ kind, variants }) =>
+    variants.filter((arm) => arm.variant === name).map(({ weight: share }) => ({ kind, share })),
+  );
+  const weight = arms.find(({ kind }) => kind === 'ab')?.share ?? arms[0]?.share;
+  const tested = arms.some(({ kind }) => kind === 'ab') ? 'challenger' : 'shadow';
+  const part = name === endpoint.champion ? 'champion' : arms.length === 0 ? 'spare' : tested;
   return (
     <li className={styles.row}>
       <span className={styles.name}>

@@ -52,6 +52,13 @@ const queriesOf = (client: Client) => ({
       refetchInterval: SLOW_REFRESH_MS,
       placeholderData: keepPreviousData,
     }),
+  shadowAnalysis: (endpoint: string, experiment: string) =>
+    queryOptions({
+      queryKey: ['analysis', 'shadow', endpoint, experiment],
+      queryFn: ({ signal }) => client.analyseShadow({ params: { endpoint, experiment } }, { signal }),
+      refetchInterval: SLOW_REFRESH_MS,
+      placeholderData: keepPreviousData,
+    }),
   runs: queryOptions({
     queryKey: ['runs'],
     queryFn: ({ signal }) => client.listRuns({ query: { limit: RUNS_SHOWN } }, { signal }),

@@ -1,4 +1,5 @@
 import { type Alert, type Identity, SlipwayError } from '@slipway/contracts';
+import { type Clock, timestamp } from '@slipway/platform';
 import type { Kysely } from 'kysely';
 import { alertOf } from '../storage/rows.ts';
 import type { MonitoringTables } from '../storage/tables.ts';
@@ -9,9 +10,11 @@ const LISTED = 500;
 /** What somebody must look at. */
 export class Alerts {
   readonly #tables: Kysely<MonitoringTables>;
+  readonly #clock: Clock;
 
-  constructor(tables: Kysely<MonitoringTables>) {
+  constructor(tables: Kysely<MonitoringTables>, clock: Clock) {
     this.#tables = tables;
+    this.#clock = clock;
   }
 
   /** Newest first. */
@@ -33,8 +36,18 @@ export class Alerts {
     return rows.map(alertOf);
   }
 
-  /** The first acknowledgement stays; a resolved alert needs none and is returned as it is. Throws NOT_FOUND. */
+  /**
+   * The first acknowledgement stays; a resolved alert needs none and is returned as it is. That an experiment was stopped is over
+   * once somebody knows it. Throws NOT_FOUND.
+   */
   async acknowledge(by: Identity, id: string): Promise<Alert> {
+    await this.#tables
+      .updateTable('alert')
+      .set({ state: 'resolved', acknowledged_by: by.name, resolved_at: timestamp(this.#clock) })
+      .where('id', '=', id)
+      .where('kind', '=', 'experiment')
+      .where('state', '=', 'firing')
+      .execute();
     await this.#tables
       .updateTable('alert')
       .set({ state: 'acknowledged', acknowledged_by: by.name })

@@ -1,5 +1,6 @@
-import type { ArmQuality, Experiment, ExperimentAnalysis } from '@slipway/contracts';
+import type { ArmCounts, ArmQuality, Experiment, ExperimentAnalysis } from '@slipway/contracts';
 import { SAMPLE_RATIO_ALPHA, sampleRatio } from '@slipway/statistics';
+import { guardrailResults } from '../experiments/guardrail-results.ts';
 import { liveMetrics } from '../metrics/live-metrics.ts';
 import { compareArms } from './compare-arms.ts';
 import { type ArmEvidence, recommend } from './recommendation.ts';
@@ -8,15 +9,24 @@ import { type ArmEvidence, recommend } from './recommendation.ts';
 const LEAST_EXPECTED_UNITS = 8;
 const ALPHA = 0.05;
 
+export interface ArmFacts {
+  /** Arms of the warehouse over the answers that the experiment assigned; others than its variants are ignored. */
+  readonly qualities: readonly ArmQuality[];
+  /** Requests of the arms over the same time. */
+  readonly counts: readonly ArmCounts[];
+  /** Days since the start of the experiment. */
+  readonly days: number;
+}
+
 /**
- * The analysis of an experiment from its arms' sums. The first variant is the control. Variants without an answer are not
+ * The analysis of an A/B test from its arms' sums. The first variant is the control. Variants without an answer are not
  * among the arms, but count as 0 units of the split.
- * @param qualities arms of the warehouse over the experiment's answers; others than its variants are ignored
  */
 export const analyseArms = (
-  { id, endpoint, variants, margin }: Experiment,
-  qualities: readonly ArmQuality[],
+  experiment: Experiment,
+  { qualities, counts, days }: ArmFacts,
 ): ExperimentAnalysis => {
+  const { id, endpoint, variants, metric } = experiment;
   const armsOf = (variant: string) =>
     qualities.filter((quality) => quality.variant === variant).sort((a, b) => b.predictions - a.predictions);
   const weighted = variants.filter(({ weight }) => weight > 0);
@@ -26,19 +36,19 @@ export const analyseArms = (
     const challenger = armsOf(variant)[0];
     return control && challenger ? compareArms(control, challenger, ALPHA / challengers.length) : [];
   });
-  const ratio = splitOf(
-    variants.map(({ variant }) => armsOf(variant).reduce((sum, { units }) => sum + units, 0)),
+  const sampleRatio = splitOf(
+    variants.map(({ variant }) => counts.find((arm) => arm.variant === variant)?.firstExposures ?? 0),
     variants.map(({ weight }) => weight),
   );
   const evidence = weighted.map(({ variant }): ArmEvidence => {
     const arms = armsOf(variant);
-    const brier = comparisons.find((found) => found.variant === variant && found.metric === 'brier');
+    const compared = comparisons.find((found) => found.variant === variant && found.metric === metric);
     return {
       variant,
       labelled: arms[0]?.labelled ?? 0,
-      labelledUnits: arms[0]?.brier.units ?? 0,
+      labelledUnits: arms[0]?.[metric].units ?? 0,
       versions: arms.length,
-      brier: brier?.difference ?? null,
+      difference: compared?.difference ?? null,
     };
   });
   return {
@@ -46,11 +56,13 @@ export const analyseArms = (
     endpoint,
     arms: variants.flatMap(({ variant }) => armsOf(variant).map(armAnalysis)),
     comparisons,
-    sampleRatio: ratio,
-    recommendation: recommend({ arms: evidence, sampleRatio: ratio, margin }),
+    guardrails: guardrailResults(experiment, counts),
+    sampleRatio,
+    recommendation: recommend({ arms: evidence, sampleRatio, experiment, days }),
   };
 };
 
+/** Of units at their first exposure, in one phase: the weights of a running experiment never change. */
 const splitOf = (units: readonly number[], weights: readonly number[]): ExperimentAnalysis['sampleRatio'] => {
   const { p, smallestExpected } = sampleRatio(units, weights);
   return { p, ok: smallestExpected < LEAST_EXPECTED_UNITS || p >= SAMPLE_RATIO_ALPHA };

@@ -8,4 +8,7 @@ export const analysisRoutes =
     handle(monitoringRoutes.analyseExperiment, ({ params, query, signal }) =>
       analyst.analyse(params.endpoint, params.experiment, query.until, signal),
     );
+    handle(monitoringRoutes.analyseShadow, ({ params, query, signal }) =>
+      analyst.analyseShadow(params.endpoint, params.experiment, query.until, signal),
+    );
   };

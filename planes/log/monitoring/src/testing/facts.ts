@@ -23,7 +23,7 @@ const endpoint: Endpoint = {
     },
   ],
   parameters: { revision: 1, values: {} },
-  experiment: null,
+  experiments: [],
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
@@ -97,8 +97,12 @@ export const healthyFacts = (): OtherPlanes => ({
   snapshot,
   distributions: [calmInputs()],
   arms: [simulatedArm({ variant: 'v1', rows: 3000, random: seededRandom(1) })],
+  counts: [],
+  shadows: [],
   predictions: [],
   completeness: {
+    answered: 0,
+    sampledOut: 0,
     stored: 0,
     waiting: 0,
     dropped: 0,

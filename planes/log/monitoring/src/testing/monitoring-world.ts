@@ -4,11 +4,11 @@ import type { Identity } from '@slipway/contracts';
 import { type ContractClient, createContractClient, createLogger } from '@slipway/platform';
 import type { Database } from '@slipway/platform/database';
 import { createContractServer } from '@slipway/platform/server';
-import { createMonitoring, type Monitoring } from '../create-monitoring.ts';
+import { createMonitoring, type Monitoring, type MonitoringOptions } from '../create-monitoring.ts';
 import { healthyFacts } from './facts.ts';
 import { type OtherPlanes, startPlanes } from './planes.ts';
 
-interface Cleanup {
+export interface Cleanup {
   after(done: () => Promise<void>): void;
 }
 
@@ -45,7 +45,10 @@ const freshDatabase = async (): Promise<Database> => {
 };
 
 /** Monitoring on a database in memory, behind HTTP, with the other planes behind HTTP too, at 2026-11-22 10:00 UTC. */
-export const startWorld = async (t: Cleanup): Promise<MonitoringWorld> => {
+export const startWorld = async (
+  t: Cleanup,
+  options: Pick<MonitoringOptions, 'stopExperiment' | 'guardMs'> = {},
+): Promise<MonitoringWorld> => {
   const database = await freshDatabase();
   const other = await startPlanes(healthyFacts());
   t.after(() => other.close());
@@ -64,6 +67,7 @@ export const startWorld = async (t: Cleanup): Promise<MonitoringWorld> => {
     logger,
     pollMs: 10,
     webhookBackOffMs: [5, 5],
+    ...options,
   });
   await monitoring.migrate();
   const app = await createContractServer({

@@ -1,4 +1,5 @@
 import {
+  type ArmCounts,
   type ArmQuality,
   type Completeness,
   type Distribution,
@@ -9,6 +10,7 @@ import {
   logRoutes,
   type ModelVersion,
   releaseRoutes,
+  type ShadowCounts,
   SlipwayError,
   type Snapshot,
   type Window,
@@ -29,6 +31,9 @@ export interface OtherPlanes {
   snapshot: Snapshot;
   distributions: Distribution[];
   arms: ArmQuality[];
+  /** Per window of the question; the last one answers for those that follow. */
+  counts: ArmCounts[][];
+  shadows: ShadowCounts[];
   /** Times of the logged predictions, in milliseconds since the epoch. */
   predictions: number[];
   completeness: Completeness;
@@ -66,6 +71,7 @@ export const startPlanes = async (planes: OtherPlanes): Promise<StartedPlanes> =
             throw new SlipwayError('ENDPOINT_UNKNOWN', { endpoint: params.endpoint });
           return openEndpoint();
         });
+        handle(releaseRoutes.listEndpoints, () => (planes.endpoint === null ? [] : [planes.endpoint]));
         handle(releaseRoutes.endpointAt, ({ query }) => [{ at: query.at!, routing: openEndpoint() }]);
         handle(releaseRoutes.getVersion, () => planes.version);
         handle(releaseRoutes.listEvaluations, () => planes.evaluations);
@@ -89,6 +95,19 @@ export const startPlanes = async (planes: OtherPlanes): Promise<StartedPlanes> =
         handle(logRoutes.quality, async ({ body }) => {
           await ask('quality', body);
           return { arms: planes.arms };
+        });
+        handle(logRoutes.guardrails, async ({ body }) => {
+          await ask('guardrails', body);
+          return {
+            windows: body.windows.map((window, i) => ({
+              window,
+              arms: planes.counts[Math.min(i, planes.counts.length - 1)] ?? [],
+            })),
+          };
+        });
+        handle(logRoutes.shadowComparison, async ({ body }) => {
+          await ask('shadowComparison', body);
+          return { shadows: planes.shadows };
         });
         handle(logRoutes.volume, async ({ body }) => {
           await ask('volume', body);

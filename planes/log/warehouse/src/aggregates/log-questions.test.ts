@@ -45,8 +45,10 @@ test('completeness counts what is stored, waiting and set aside', async (t) => {
   const { author, spool, warehouse } = await startWarehouse(t);
   const ask = () => author.call(logRoutes.completeness, {});
   assert.deepEqual(await ask(), {
+    answered: 0,
     stored: 0,
     waiting: 0,
+    sampledOut: 0,
     dropped: 0,
     quarantined: 0,
     outcomes: 0,
@@ -54,10 +56,11 @@ test('completeness counts what is stored, waiting and set aside', async (t) => {
   });
   await warehouse.service.stop();
   spool.seal('g1-1', [schema([]), prediction('p1'), prediction('p2'), outcome('p1', 1)]);
-  assert.deepEqual([(await ask()).stored, (await ask()).waiting], [0, 3]);
+  const before = await ask();
+  assert.deepEqual([before.answered, before.stored, before.waiting], [2, 0, 2], 'outcomes are no answers');
   await warehouse.flush();
   const after = await ask();
-  assert.deepEqual([after.stored, after.outcomes, after.waiting], [2, 1, 0]);
+  assert.deepEqual([after.answered, after.stored, after.outcomes, after.waiting], [2, 2, 1, 0]);
 });
 
 test('one prediction tells its whole story, with its latest outcome', async (t) => {

@@ -153,11 +153,17 @@ test('errors, open predictions, other labels and other windows are told apart', 
 test('an experiment sees only its own predictions, and no predictions give no arms', async (t) => {
   const { author, spool, warehouse } = await startWarehouse(t);
   assert.deepEqual((await author.call(logRoutes.quality, { body: ask })).arms, []);
+  const drawn = { experiment: 'exp-1', assignment: 'experiment', propensity: 0.5 } as const;
+  const copied = { assignment: 'shadow', shadowOf: 'champion', variant: 'shadow' } as const;
   spool.seal('g1-1', [
-    prediction('p1', { experiment: 'exp-1' }),
-    prediction('p2', { experiment: 'exp-1', variant: 'challenger' }),
-    prediction('p3', { experiment: 'exp-2' }),
+    prediction('p1', drawn),
+    prediction('p2', { ...drawn, variant: 'challenger' }),
+    prediction('p3', { ...drawn, experiment: 'exp-2' }),
     prediction('p4'),
+    prediction('tester', { experiment: 'exp-1', assignment: 'override' }),
+    prediction('addressed', { experiment: 'exp-1', assignment: 'direct' }),
+    prediction('helped', { ...drawn, variant: 'champion', assigned: 'challenger', fallback: 'variant' }),
+    prediction('p1', { ...copied, experiment: 'exp-1' }),
   ]);
   await warehouse.flush();
   const { arms } = await author.call(logRoutes.quality, { body: { ...ask, experiment: 'exp-1' } });
@@ -167,5 +173,26 @@ test('an experiment sees only its own predictions, and no predictions give no ar
       ['challenger', 1, null, 0],
       ['champion', 1, null, 0],
     ],
+  );
+});
+
+test('shadows are no answers, and a sampled row counts for the traffic that it stands for', async (t) => {
+  const { author, spool, warehouse } = await startWarehouse(t);
+  spool.seal('g1-1', [
+    prediction('p1', { weight: 10, score: 0.9 }),
+    prediction('p2', { weight: 2.5, score: 0.1, status: 503, error: 'NO_PREDICTOR' }),
+    prediction('p1', { assignment: 'shadow', shadowOf: 'champion', score: 0.2 }),
+    outcome('p1', 1),
+  ]);
+  await warehouse.flush();
+  const { arms } = await author.call(logRoutes.quality, { body: ask });
+  assert.deepEqual(
+    arms.map(({ predictions, errors, labelled, brier }) => [predictions, errors, labelled, brier.d]),
+    [[13, 3, 1, 1]],
+  );
+  const { buckets } = await author.call(logRoutes.volume, { body: { ...ask, bucketSeconds: 86_400 } });
+  assert.deepEqual(
+    buckets.map(({ predictions, errors }) => [predictions, errors]),
+    [[13, 3]],
   );
 });

@@ -4,12 +4,12 @@ import type { Bindings, Session } from '../duckdb/session.ts';
 import type { LogFiles } from '../schema/log-files.ts';
 import { labelledSql, outcomesSql, predictionsSql } from '../schema/relations.ts';
 import { AUC_SQL } from './auc.ts';
+import { clusterSumsSql, readClusterSums } from './cluster-sums.ts';
+import { DEFAULT_THRESHOLD } from './default-threshold.ts';
 import { spanOf, WITHIN } from './time-window.ts';
+import { trafficSql } from './traffic.ts';
 
 type Request = RouteRequest<typeof logRoutes.quality>['body'];
-
-/** Where the threshold of an answer is not known. */
-const DEFAULT_THRESHOLD = 0.5;
 
 const METRICS = {
   brier: '(score - label) * (score - label)',
@@ -33,10 +33,15 @@ interface ArmTotals {
   readonly meanScore: number | null;
 }
 
+/** What an experiment is judged by: it drew the variant, and that variant answered. Older rows do not say more than the experiment. */
+const ASSIGNED_AND_ANSWERED = `experiment = $experiment and coalesce(assignment, 'experiment') = 'experiment'
+  and fallback is null and coalesce(assigned, variant) = variant`;
+
 /**
  * Realised quality per variant and version in a window (methods.md 5.1). All rows count as predictions and for the units
  * (a row without a unit is its own); metrics are over answered rows (status 200, with a score) whose latest outcome is 0
- * or 1. `auc` is null when a class has fewer than two rows, because its variance is unknown then.
+ * or 1. Sampled rows count by their weight in `predictions` and `errors`, and as they are in the metrics: sampling thins every
+ * arm alike. `auc` is null when a class has fewer than two rows, because its variance is unknown then.
  */
 export const quality = async (
   { engine, files }: { readonly engine: Engine; readonly files: LogFiles },
@@ -50,7 +55,7 @@ export const quality = async (
     await loadRows(session, predictions, outcomes, { from, to, ...(experiment ? { experiment } : {}) });
     const arms = await session.rows<ArmTotals>(`
       select arm, any_value(variant) as variant, any_value(model) as model, any_value(version) as version,
-        count(*) as predictions, count(*) filter (status is distinct from 200) as errors, count(distinct unit) as units,
+        ${trafficSql()} as predictions, ${trafficSql('status is distinct from 200')} as errors, count(distinct unit) as units,
         count(label) as labelled, coalesce(sum(label), 0)::bigint as positives, avg(score) filter (answered) as "meanScore"
       from answers group by arm order by arm`);
     const sums = await clusterSums(session);
@@ -78,13 +83,14 @@ const loadRows = async (
   outcomes: string,
   bindings: Bindings,
 ): Promise<void> => {
-  const rows = `select * from (${predictionsSql(predictions)}) where ${WITHIN}${'experiment' in bindings ? ' and experiment = $experiment' : ''}`;
+  const own = 'experiment' in bindings ? ` and ${ASSIGNED_AND_ANSWERED}` : '';
+  const rows = `select * from (${predictionsSql(predictions)}) where ${WITHIN}${own}`;
   await session.run(
     `create temp table answers as
       with judged as (
         select *, status = 200 and score is not null and isfinite(score) as answered from (${labelledSql(rows, outcomes)}))
       select dense_rank() over (order by variant, model, version) as arm, coalesce(variant, '') as variant, coalesce(model, '') as model,
-        coalesce(version, 0) as version, status, answered, coalesce('u' || unit, 'p' || id) as unit, score,
+        coalesce(version, 0) as version, status, weight, answered, coalesce('u' || unit, 'p' || id) as unit, score,
         coalesce(threshold, ${DEFAULT_THRESHOLD}) as threshold,
         case when answered and outcome_value in (0, 1) then outcome_value::int end as label
       from judged`,
@@ -99,28 +105,13 @@ const loadRows = async (
 const clusterSums = async (session: Session): Promise<(arm: number) => Record<Metric, ClusterSums>> => {
   const metrics = Object.keys(METRICS) as Metric[];
   const perUnit = metrics.map((metric) => `sum(${METRICS[metric]})::double as ${metric}`).join(', ');
-  const perArm = metrics
-    .map(
-      (metric) =>
-        `sum(${metric}) as ${metric}_m, sum(${metric} * ${metric}) as ${metric}_mm, sum(${metric} * d) as ${metric}_md`,
-    )
-    .join(', ');
-  const rows = await session.rows<Record<string, number>>(
-    `select arm, count(*) as units, sum(d) as d, sum(d * d) as dd, ${perArm}
-     from (select arm, unit, count(*)::double as d, ${perUnit} from scored group by arm, unit) group by arm`,
+  const perArm = metrics.map((metric) => clusterSumsSql(metric, metric, 'd')).join(', ');
+  const rows = await session.rows<Record<string, unknown>>(
+    `select arm, ${perArm} from (select arm, unit, count(*)::double as d, ${perUnit} from scored group by arm, unit) group by arm`,
   );
   const byArm = new Map(rows.map((row) => [row.arm, row]));
   return (arm) => {
-    const row = byArm.get(arm) ?? {};
-    const of = (name: string) => row[name] ?? 0;
-    const sums = (metric: Metric): ClusterSums => ({
-      units: of('units'),
-      m: of(`${metric}_m`),
-      d: of('d'),
-      mm: of(`${metric}_mm`),
-      dd: of('dd'),
-      md: of(`${metric}_md`),
-    });
+    const sums = (metric: Metric) => readClusterSums(byArm.get(arm) ?? {}, metric);
     return { brier: sums('brier'), logLoss: sums('logLoss'), accuracy: sums('accuracy') };
   };
 };

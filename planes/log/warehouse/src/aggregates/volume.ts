@@ -3,6 +3,7 @@ import type { Engine } from '../duckdb/engine.ts';
 import type { LogFiles } from '../schema/log-files.ts';
 import { predictionsSql } from '../schema/relations.ts';
 import { type Span, spanOf, WITHIN } from './time-window.ts';
+import { trafficSql } from './traffic.ts';
 
 type Request = RouteRequest<typeof logRoutes.volume>['body'];
 
@@ -15,7 +16,7 @@ export interface VolumeOptions {
 }
 
 /**
- * Predictions and errors (status other than 200) per bucket from the start of the window, empty buckets with 0
+ * Predictions and errors (status other than 200) per bucket, sampled rows by their weight, from the start of the window, empty buckets with 0
  * (methods.md 6.1). `lastAt` is the endpoint's last prediction before the end of the window, also when it lies before
  * the window.
  */
@@ -61,8 +62,8 @@ const countBuckets = async (
   return engine.session((session) =>
     session.rows<Bucket>(
       `with counted as (
-        select (epoch_ms("at") - $from::bigint) // ${width} as bucket, count(*) as predictions,
-          count(*) filter (status is distinct from 200) as errors
+        select (epoch_ms("at") - $from::bigint) // ${width} as bucket, ${trafficSql()} as predictions,
+          ${trafficSql('status is distinct from 200')} as errors
         from (${predictionsSql(paths)}) where ${WITHIN} group by bucket)
       select spine.range as bucket, coalesce(predictions, 0) as predictions, coalesce(errors, 0) as errors
       from range(${count}) as spine left join counted on counted.bucket = spine.range order by bucket`,

@@ -47,12 +47,12 @@ export class ParquetWriter {
   }
 
   /**
-   * Writes the file of a batch; resolves to the rows that are new in the warehouse. A file that exists is whole and came
-   * from the same segment, so a replay adds nothing. Throws INSUFFICIENT_SPACE.
+   * Writes the file of a batch; resolves to whether it is new in the warehouse. A file that exists is whole and came from
+   * the same segment, so a replay adds nothing. Throws INSUFFICIENT_SPACE.
    */
-  async write(batch: Batch): Promise<number> {
+  async write(batch: Batch): Promise<boolean> {
     const target = join(this.#layout[batch.table], batch.file);
-    if (await exists(target)) return 0;
+    if (await exists(target)) return false;
     const beside = join(this.#layout.scratch, randomUUID());
     const [json, parquet] = [`${beside}.ndjson`, `${beside}.parquet`];
     try {
@@ -61,7 +61,7 @@ export class ParquetWriter {
       if (written !== batch.rows)
         throw new Error(`${written} of ${batch.rows} rows were written to ${batch.file}`);
       await publishFile(parquet, target);
-      return batch.rows;
+      return true;
     } catch (error) {
       if (isDiskFull(error))
         throw new SlipwayError('INSUFFICIENT_SPACE', { directory: this.#layout.root }, { cause: error });

@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
-import type { Clock, Logger, LogReader } from '@slipway/platform';
+import type { Clock, Logger, LogReader, Segment } from '@slipway/platform';
 import { Backlog } from './backlog.ts';
 import type { ParquetWriter } from './parquet-writer.ts';
 import { segmentBatches } from './segment-batches.ts';
@@ -12,6 +13,8 @@ export interface RecorderOptions {
   readonly spool: LogReader;
   readonly writer: ParquetWriter;
   readonly tally: Tally;
+  /** Called with the directory, below the warehouse, of every new file. */
+  readonly onFile: (directory: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -90,12 +93,23 @@ export class Recorder {
   }
 
   async #record(id: string): Promise<void> {
-    const { spool, writer, tally, logger } = this.#options;
+    const { spool, writer, tally, onFile } = this.#options;
     const segment = await spool.read(id);
-    for (const batch of segmentBatches(segment)) await tally.adding(batch.table, () => writer.write(batch));
-    if (segment.damagedAt === null) return spool.acknowledge(id);
-    const damage = new SlipwayError('SEGMENT_CORRUPT', { segment: id, offset: segment.damagedAt });
-    logger.error({ code: damage.code, kept: segment.records.length }, damage.message);
+    // Until it is acknowledged a segment counts as waiting: who asks for the tally must not see it twice.
+    await tally.recording(async (add) => {
+      for (const batch of segmentBatches(segment)) {
+        if (!(await writer.write(batch))) continue;
+        add(batch.adds);
+        onFile(join(batch.table, dirname(batch.file)));
+      }
+      await (segment.damagedAt === null ? spool.acknowledge(id) : this.#setAside(segment, segment.damagedAt));
+    });
+  }
+
+  async #setAside({ id, records }: Segment, offset: number): Promise<void> {
+    const { spool, logger } = this.#options;
+    const damage = new SlipwayError('SEGMENT_CORRUPT', { segment: id, offset });
+    logger.error({ code: damage.code, kept: records.length }, damage.message);
     await spool.quarantine(id);
   }
 }

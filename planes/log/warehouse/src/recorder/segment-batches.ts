@@ -1,20 +1,30 @@
 import { join } from 'node:path';
-import type { LogRecord, OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
+import type {
+  CountRecord,
+  LogRecord,
+  OutcomeRecord,
+  PredictionRecord,
+  SchemaRecord,
+} from '@slipway/contracts';
 import type { Segment } from '@slipway/platform';
 import type { TypedColumn } from '../duckdb/sql-text.ts';
 import { dateOf, partitionValue } from '../layout.ts';
 import { type Column, cell, storableTime } from '../schema/column.ts';
+import { COUNT_COLUMNS } from '../schema/count-columns.ts';
 import { type InputColumn, inputColumns } from '../schema/input-columns.ts';
 import { OUTCOME_COLUMNS, type PlacedOutcome } from '../schema/outcome-columns.ts';
 import { PREDICTION_COLUMNS } from '../schema/prediction-columns.ts';
+import type { StoredRows } from './tally.ts';
 
 /** The rows of one segment that go into one Parquet file. The same segment always gives the same batches. */
 export interface Batch {
-  readonly table: 'predictions' | 'outcomes';
+  readonly table: 'predictions' | 'outcomes' | 'counts';
   /** Path below the table's directory, named after the segment. */
   readonly file: string;
   readonly columns: readonly TypedColumn[];
   readonly rows: number;
+  /** What the file adds to the tally. */
+  readonly adds: Partial<StoredRows>;
   /** One JSON object per row; times as milliseconds since the epoch. */
   lines(): Generator<string>;
 }
@@ -47,6 +57,7 @@ const stored = <T>(columns: readonly Column<T>[]) =>
 
 const predictionFields = stored(PREDICTION_COLUMNS);
 const outcomeFields = stored(OUTCOME_COLUMNS);
+const countFields = stored(COUNT_COLUMNS);
 
 const predictionLine = (record: PredictionRecord, inputs: readonly InputColumn[]): string => {
   const row: Record<string, unknown> = {};
@@ -55,9 +66,15 @@ const predictionLine = (record: PredictionRecord, inputs: readonly InputColumn[]
   return wellFormed(JSON.stringify(row));
 };
 
-const outcomeLine = (outcome: PlacedOutcome): string => {
+type Field<T> = {
+  readonly name: string;
+  readonly type: Column<T>['type'];
+  readonly of: (record: T) => unknown;
+};
+
+const lineOf = <T>(fields: readonly Field<T>[], record: T): string => {
   const row: Record<string, unknown> = {};
-  for (const { name, type, of } of outcomeFields) row[name] = cell(type, of(outcome));
+  for (const { name, type, of } of fields) row[name] = cell(type, of(record));
   return wellFormed(JSON.stringify(row));
 };
 
@@ -66,7 +83,35 @@ const isKind =
   (record: LogRecord): record is Extract<LogRecord, { kind: K }> =>
     record.kind === kind;
 
-/** Splits a segment into one batch per endpoint and day, and one per day of outcomes. */
+const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
+
+const answersAndShadows = (rows: readonly PredictionRecord[]): Partial<StoredRows> => {
+  const shadows = rows.filter(({ shadowOf }) => shadowOf !== null).length;
+  return { predictions: rows.length - shadows, shadows };
+};
+
+const dailyBatch = <T>(day: number, file: string, fields: readonly Field<T>[], rows: readonly T[]) => ({
+  file: join(`date=${dateOf(day * DAY)}`, file),
+  columns: fields.map(({ name, type }) => ({ name, type })),
+  rows: rows.length,
+  *lines() {
+    for (const row of rows) yield lineOf(fields, row);
+  },
+});
+
+/** One count per endpoint and gateway, as of the last one. */
+const totals = (counts: readonly CountRecord[]): CountRecord[] =>
+  [...groupBy(counts, ({ endpoint, gateway }) => JSON.stringify([endpoint, gateway])).values()].map(
+    (group) => ({
+      ...group.at(-1)!,
+      answered: sum(group, ({ answered }) => answered),
+      sampledOut: sum(group, ({ sampledOut }) => sampledOut),
+      dropped: sum(group, ({ dropped }) => dropped),
+    }),
+  );
+
+/** Splits a segment into one batch per endpoint and day, one per day of outcomes and one per day of counts. */
 export const segmentBatches = ({ id, records }: Segment): Batch[] => {
   const file = `${partitionValue(id)}.parquet`;
   const schemas: SchemaRecord[] = records.filter(isKind('schema'));
@@ -86,6 +131,7 @@ export const segmentBatches = ({ id, records }: Segment): Batch[] => {
         *lines() {
           for (const row of rows) yield predictionLine(row, inputs);
         },
+        adds: answersAndShadows(rows),
       });
   }
   const outcomes = records
@@ -94,11 +140,18 @@ export const segmentBatches = ({ id, records }: Segment): Batch[] => {
   for (const [day, rows] of groupBy(outcomes, ({ record }) => dayOf(record.receivedAt)))
     batches.push({
       table: 'outcomes',
-      file: join(`date=${dateOf(day * DAY)}`, file),
-      columns: outcomeFields.map(({ name, type }) => ({ name, type })),
-      rows: rows.length,
-      *lines() {
-        for (const row of rows) yield outcomeLine(row);
+      ...dailyBatch(day, file, outcomeFields, rows),
+      adds: { outcomes: rows.length },
+    });
+  const counts = totals(records.filter(isKind('count')));
+  for (const [day, rows] of groupBy(counts, ({ at }) => dayOf(at)))
+    batches.push({
+      table: 'counts',
+      ...dailyBatch(day, file, countFields, rows),
+      adds: {
+        answered: sum(rows, ({ answered }) => answered),
+        sampledOut: sum(rows, ({ sampledOut }) => sampledOut),
+        dropped: sum(rows, ({ dropped }) => dropped),
       },
     });
   return batches;

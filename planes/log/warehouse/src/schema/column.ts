@@ -1,7 +1,16 @@
 /** A column of a log table and how a record fills it. */
 export interface Column<T> {
   readonly name: string;
-  readonly type: 'VARCHAR' | 'DOUBLE' | 'BOOLEAN' | 'INTEGER' | 'BIGINT' | 'TIMESTAMP' | 'DATE';
+  readonly type:
+    | 'VARCHAR'
+    | 'DOUBLE'
+    | 'BOOLEAN'
+    | 'INTEGER'
+    | 'BIGINT'
+    | 'TIMESTAMP'
+    | 'DATE'
+    | 'VARCHAR[]'
+    | 'DOUBLE[]';
   /** Absent: the column comes from the path of the file (Hive partition). */
   readonly of?: (record: T) => unknown;
 }
@@ -36,5 +45,9 @@ export const cell = (type: Column<unknown>['type'], value: unknown): unknown => 
       return Number.isSafeInteger(value) ? value : null;
     case 'TIMESTAMP':
       return storableTime(value);
+    case 'VARCHAR[]':
+      return Array.isArray(value) ? value.map((item) => cell('VARCHAR', item)) : null;
+    case 'DOUBLE[]':
+      return Array.isArray(value) ? value.map((item) => cell('DOUBLE', item)) : null;
   }
 };

@@ -39,11 +39,12 @@ export class LogFiles {
     return [];
   }
 
-  async allOutcomes(): Promise<string[]> {
-    for (const date of await directoryNames(this.#layout.outcomes))
-      if (await hasParquet(join(this.#layout.outcomes, date)))
-        return [join(this.#layout.outcomes, 'date=*', `*${PARQUET}`)];
-    return [];
+  allOutcomes(): Promise<string[]> {
+    return this.#allDays(this.#layout.outcomes);
+  }
+
+  allCounts(): Promise<string[]> {
+    return this.#allDays(this.#layout.counts);
   }
 
   /** Like `predictions`, of all endpoints. */
@@ -51,6 +52,12 @@ export class LogFiles {
     const endpoints = await directoryNames(this.#layout.predictions);
     const days = endpoints.map((endpoint) => this.#days(join(this.#layout.predictions, endpoint), from, to));
     return (await Promise.all(days)).flat();
+  }
+
+  async #allDays(directory: string): Promise<string[]> {
+    for (const date of await directoryNames(directory))
+      if (await hasParquet(join(directory, date))) return [join(directory, 'date=*', `*${PARQUET}`)];
+    return [];
   }
 
   async #days(directory: string, from: number, to: number): Promise<string[]> {

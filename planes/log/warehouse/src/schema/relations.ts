@@ -1,5 +1,6 @@
 import { columnTypes, identifier, literalList } from '../duckdb/sql-text.ts';
 import type { Column } from './column.ts';
+import { COUNT_COLUMNS } from './count-columns.ts';
 import { OUTCOME_COLUMNS } from './outcome-columns.ts';
 import { PREDICTION_COLUMNS } from './prediction-columns.ts';
 
@@ -16,7 +17,19 @@ const relation = (columns: readonly AnyColumn[], files: readonly string[]): stri
 };
 
 /** SELECT over the prediction files (paths or patterns): the fixed columns in their order, then the inputs found in the files. */
-export const predictionsSql = (files: readonly string[]): string => relation(PREDICTION_COLUMNS, files);
+const rowsSql = (files: readonly string[]): string =>
+  `select * replace (coalesce(weight, 1) as weight) from (${relation(PREDICTION_COLUMNS, files)})`;
+
+/** SELECT over the answers in the prediction files; shadows are no answers. One row per `id`. */
+export const predictionsSql = (files: readonly string[]): string =>
+  `select * from (${rowsSql(files)}) where shadow_of is null`;
+
+/** SELECT over the shadows' answers in the prediction files. One row per `id` and `variant`. */
+export const shadowsSql = (files: readonly string[]): string =>
+  `select * from (${rowsSql(files)}) where shadow_of is not null`;
+
+/** SELECT over the files of the counts (paths or patterns). */
+export const countsSql = (files: readonly string[]): string => relation(COUNT_COLUMNS, files);
 
 /** SELECT over the outcome files (paths or patterns). */
 export const outcomesSql = (files: readonly string[]): string => relation(OUTCOME_COLUMNS, files);

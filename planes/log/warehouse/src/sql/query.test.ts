@@ -12,9 +12,9 @@ test('the log tables are there with their columns before the first row', async (
   const { columns } = await author.call(logRoutes.query, { body: { sql: 'from predictions' } });
   assert.deepEqual(
     columns.map(({ name, type }) => `${name} ${type}`).join(', '),
-    'id VARCHAR, request VARCHAR, at TIMESTAMP, endpoint VARCHAR, variant VARCHAR, experiment VARCHAR, model VARCHAR, version INTEGER, release VARCHAR, parameters_revision INTEGER, unit VARCHAR, score DOUBLE, decision VARCHAR, threshold DOUBLE, status INTEGER, error VARCHAR, latency_ms DOUBLE, predictor_ms DOUBLE, gateway VARCHAR, date DATE',
+    'id VARCHAR, request VARCHAR, at TIMESTAMP, endpoint VARCHAR, variant VARCHAR, assigned VARCHAR, experiment VARCHAR, model VARCHAR, version INTEGER, release VARCHAR, release_digest VARCHAR, parameters_revision INTEGER, rules VARCHAR[], assignment VARCHAR, propensity DOUBLE, shadow_of VARCHAR, unit VARCHAR, score DOUBLE, scores DOUBLE[], decision VARCHAR, threshold DOUBLE, status INTEGER, error VARCHAR, fallback VARCHAR, cached BOOLEAN, weight DOUBLE, latency_ms DOUBLE, predictor_ms DOUBLE, queue_ms DOUBLE, inference_ms DOUBLE, trace VARCHAR, gateway VARCHAR, date DATE',
   );
-  assert.deepEqual((await sql('show tables')).flat(), ['labelled', 'outcomes', 'predictions']);
+  assert.deepEqual((await sql('show tables')).flat(), ['labelled', 'outcomes', 'predictions', 'shadows']);
   assert.deepEqual((await sql('describe labelled')).map(([name]) => name).slice(-3), [
     'outcome_label',
     'outcome_value',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openInstance } from '../duckdb/instance.ts';
 import type { Session } from '../duckdb/session.ts';
 import { identifier, literalList } from '../duckdb/sql-text.ts';
+import type { FileGate } from '../file-gate.ts';
 import type { WarehouseLayout } from '../layout.ts';
 import type { Turnstile } from '../turnstile.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -13,6 +14,7 @@ import { inspectStatement } from './statement.ts';
 export interface SandboxOptions {
   readonly layout: WarehouseLayout;
   readonly catalogue: Catalogue;
+  readonly gate: FileGate;
   /** How many statements may run at once. */
   readonly turnstile: Turnstile;
   readonly memoryLimit: string;
@@ -44,7 +46,7 @@ export class Sandbox {
     { sql, threads }: SandboxRun,
     work: (session: Session, scratch: string) => Promise<T>,
   ): Promise<T> {
-    const { layout, catalogue, turnstile, memoryLimit } = this.#options;
+    const { layout, catalogue, gate, turnstile, memoryLimit } = this.#options;
     return turnstile.pass(async () => {
       const scratch = join(layout.scratch, randomUUID());
       await mkdir(scratch, { recursive: true });
@@ -53,10 +55,12 @@ export class Sandbox {
         const session = await instance.connect();
         try {
           const tables = inspectStatement(await parse(session, sql), await catalogue.names());
-          for (const view of await catalogue.views(tables))
-            await session.run(`create view ${identifier(view.name)} as ${view.sql}`);
-          await lock(session, [layout.predictions, layout.outcomes, layout.tables, scratch]);
-          return await work(session, scratch);
+          return await gate.reading(async () => {
+            for (const view of await catalogue.views(tables))
+              await session.run(`create view ${identifier(view.name)} as ${view.sql}`);
+            await lock(session, [layout.predictions, layout.outcomes, layout.tables, scratch]);
+            return work(session, scratch);
+          });
         } catch (error) {
           throw sqlFailure(error, sql);
         } finally {

@@ -15,7 +15,7 @@ import { Turnstile } from '../turnstile.ts';
 import { describesTable } from './table-record.ts';
 
 /** Names that the log has taken. */
-const RESERVED = new Set(['predictions', 'outcomes', 'labelled']);
+const RESERVED = new Set(['predictions', 'shadows', 'outcomes', 'labelled']);
 
 const RECORD = 'table.json';
 

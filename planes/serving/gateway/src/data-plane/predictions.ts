@@ -1,167 +1,168 @@
-import { type Row, SlipwayError } from '@slipway/contracts';
-import {
-  decide,
-  decodeInferResponse,
-  encodeInferRequest,
-  type RowDecision,
-  scoresOf,
-  type Tensor,
-} from '@slipway/inference/rows';
-import { HTTP_STATUS, type LogWriter } from '@slipway/platform';
-import {
-  predictionRecords,
-  type RecordedAnswer,
-  type RecordedRequest,
-} from '../recording/prediction-record.ts';
-import { createRequestId, predictionIds } from '../recording/request-id.ts';
+import { SlipwayError } from '@slipway/contracts';
+import { createRequestId, HTTP_STATUS, predictionIds, traceIdOf } from '@slipway/platform';
+import type { RecordedAnswer, RecordedRequest } from '../recording/recorded-request.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import type { GatewayStatistics } from '../recording/statistics.ts';
-import { askPredictor } from '../resilience/ask-predictor.ts';
-import { activeVariantOf, type ServedRoute, type ServedVariant } from '../routing/served-route.ts';
-import { type Assignment, assignUnits } from './assign-units.ts';
-import type { AnsweredCall, DecodedRows, PredictionCall } from './prediction-call.ts';
+import type { ServedVariant } from '../routing/served-route.ts';
+import type { ShadowSender } from '../shadow/shadow-sender.ts';
+import { answerShed, type Flow } from './answer-group.ts';
+import { type AnsweredRows, answerRows } from './answer-rows.ts';
+import type { RowRejection } from './apply-input-rules.ts';
+import { EndpointGates } from './endpoint-gates.ts';
+import { planRows } from './plan-rows.ts';
+import { firedOn } from './planned-rows.ts';
+import type { AnsweredCall, PredictionCall } from './prediction-call.ts';
 
 export interface PredictionsOptions {
-  /** Id of this gateway in the log. */
-  readonly gateway: string;
-  readonly log: LogWriter;
+  readonly recorder: Recorder;
+  readonly shadows: ShadowSender;
   readonly statistics: GatewayStatistics;
-}
-
-interface PredictorResult {
-  readonly outputs: readonly Tensor[];
-  readonly scores: readonly (readonly number[])[];
-  readonly decisions: readonly RowDecision[];
 }
 
 /** An error that a request caused which was right: it belongs into the log of its variant. */
 const isServingFault = ({ kind }: SlipwayError): boolean => HTTP_STATUS[kind] >= 500;
 
-/** The data path of a prediction, free of protocols: assign, ask, decide, record, answer. */
+/** The endpoint must be switched on and have a variant: gives the one that clients are shown. */
+const shownIn = ({ route }: PredictionCall): ServedVariant => {
+  const { endpoint, parameters, active, shown, refusal } = route;
+  if (refusal) throw new SlipwayError('UNAVAILABLE', { what: `Endpoint "${endpoint}" (${refusal})` });
+  if (!parameters.activate) {
+    const message = parameters.message ?? 'no message was left';
+    throw new SlipwayError('ENDPOINT_INACTIVE', { endpoint, message });
+  }
+  if (!shown) throw new SlipwayError('NO_PREDICTOR', { variant: active ?? endpoint });
+  return shown;
+};
+
+/** The data path of a prediction, free of protocols: input rules, assignment, variant or fallback, output rules, log, answer, shadows. */
 export class Predictions {
   readonly #options: PredictionsOptions;
-  /** Signatures that the log knows. */
-  readonly #declared = new Map<string, WeakSet<object>>();
+  readonly #gates = new EndpointGates();
 
   constructor(options: PredictionsOptions) {
     this.#options = options;
   }
 
+  /** Limits, shedding, further tries and the cache, for metrics. */
+  resilience(): ReturnType<EndpointGates['statistics']> {
+    return this.#gates.statistics();
+  }
+
   /**
-   * Answers when the rows are in the log. Throws bad input as it is, ENDPOINT_INACTIVE, NO_PREDICTOR, PREDICTOR_FAILED, TIMEOUT,
-   * INSUFFICIENT_SPACE when the log cannot take the rows: what is not logged is not answered.
+   * Answers when the rows are in the log. Throws bad input as it is, RULE_REJECTED, ENDPOINT_INACTIVE, OVERLOADED, NO_PREDICTOR,
+   * PREDICTOR_FAILED, QUEUE_FULL, TIMEOUT, INSUFFICIENT_SPACE when the log cannot take the rows: what is not logged is not answered.
    */
   async answer(call: PredictionCall): Promise<AnsweredCall> {
-    const { route, at } = call;
-    const { endpoint, parameters, active } = route;
-    if (!parameters.activate) throw new SlipwayError('ENDPOINT_INACTIVE', { endpoint });
-    const shown = activeVariantOf(route) ?? [...route.variants.values()][0];
-    if (!shown) throw new SlipwayError('NO_PREDICTOR', { variant: active ?? endpoint });
-    const request = createRequestId(at);
-    const first = call.decode(shown.signature);
-    const assignment = assignUnits(call, active ?? shown.name, first.rows, request);
-    const variant = route.variants.get(assignment.variant);
-    if (!variant) throw new SlipwayError('NO_PREDICTOR', { variant: assignment.variant });
-    const decoded = variant.signature === shown.signature ? first : call.decode(variant.signature);
-    return this.#askAndRecord(call, { request, variant, decoded, assignment });
+    const shown = shownIn(call);
+    const { admission } = this.#gates.of(call.route);
+    let leave: (measured?: boolean) => void;
+    try {
+      leave = admission.enter(call.priority);
+    } catch (shed) {
+      return this.#answerShed(call, shown, SlipwayError.from(shed));
+    }
+    let measured = true;
+    try {
+      const { flow, rejection } = this.#plan(call, shown);
+      if (rejection) throw await this.#reject(flow, rejection);
+      const answered = await this.#answerPlanned(flow, shown);
+      measured = answered.answers.some(({ predictorMs }) => predictorMs !== null);
+      return answered;
+    } catch (thrown) {
+      measured = isServingFault(SlipwayError.from(thrown));
+      throw thrown;
+    } finally {
+      leave(measured);
+    }
   }
 
-  async #askAndRecord(
-    call: PredictionCall,
-    routed: { request: string; variant: ServedVariant; decoded: DecodedRows; assignment: Assignment },
-  ): Promise<AnsweredCall> {
-    const { request, variant, decoded, assignment } = routed;
-    const ids = predictionIds(request, decoded.rows.length);
-    const asked = performance.now();
-    const recorded = (predicted: boolean): RecordedRequest => {
-      const now = performance.now();
-      return {
-        gateway: this.#options.gateway,
-        request,
-        ids,
-        units: assignment.units,
-        rows: decoded.rows,
-        route: call.route,
-        variant,
-        experiment: assignment.experiment,
-        at: call.at,
-        latencyMs: now - call.started,
-        predictorMs: predicted ? now - asked : null,
-      };
-    };
-    let result: PredictorResult;
+  #plan(call: PredictionCall, shown: ServedVariant): { flow: Flow; rejection: RowRejection | null } {
+    const request = createRequestId(call.at);
+    const { plan, rejection } = planRows(call, call.decode(shown.signature), request);
+    const { statistics } = this.#options;
+    return { flow: { call, request, plan, gate: this.#gates.of(call.route), statistics }, rejection };
+  }
+
+  async #answerPlanned(flow: Flow, shown: ServedVariant): Promise<AnsweredCall> {
+    let answered: AnsweredRows;
     try {
-      result = await this.#ask(call, request, variant, decoded);
+      answered = await answerRows(flow, shown);
     } catch (thrown) {
       const error = SlipwayError.from(thrown);
-      if (isServingFault(error)) await this.#recordFault(recorded(false), error);
+      if (isServingFault(error)) await this.#recordError(flow, error);
       throw error;
     }
-    await this.#record(recorded(true), { decisions: result.decisions });
-    return { request, ids, variant, experiment: assignment.experiment, ...result };
+    if (answered.rejection) throw await this.#reject(flow, answered.rejection);
+    return this.#finish(flow, answered);
   }
 
-  #ask(
-    { route, started }: PredictionCall,
-    request: string,
-    variant: ServedVariant,
-    { rows, tensors }: DecodedRows,
-  ): Promise<PredictorResult> {
-    const { timeoutMs, retries } = route.parameters;
-    return askPredictor({
-      variant: variant.name,
-      predictors: variant.predictors,
-      path: variant.path,
-      body: encodeInferRequest(tensors, { id: request }),
-      remainingMs: timeoutMs - (performance.now() - started),
-      timeoutMs,
-      retries,
-      decode: (body) => readResult(body, route, variant, rows),
-      onRetry: () => {
-        this.#options.statistics.retried += 1;
-      },
-    });
+  /** A request that was not let in: the declared answer when there is one, else the refusal, which costs no log row. */
+  async #answerShed(call: PredictionCall, shown: ServedVariant, shed: SlipwayError): Promise<AnsweredCall> {
+    const fallback = call.route.parameters.fallback;
+    if (!fallback || !('answer' in fallback)) throw shed;
+    const { flow, rejection } = this.#plan(call, shown);
+    if (rejection) throw await this.#reject(flow, rejection);
+    const group = answerShed(flow, shown);
+    if (!group) throw shed;
+    return this.#finish(flow, { answers: group.answers, parts: [], rejection: null });
   }
 
-  async #record(recorded: RecordedRequest, answer: RecordedAnswer): Promise<void> {
-    const { log, statistics } = this.#options;
-    this.#declare(recorded.route, recorded.variant);
-    await log.append(predictionRecords(recorded, answer));
-    statistics.loggedRows += recorded.ids.length;
+  async #finish(flow: Flow, { answers, parts }: AnsweredRows): Promise<AnsweredCall> {
+    const { recorder, shadows } = this.#options;
+    const recorded = recordedOf(flow);
+    await recorder.record(recorded, answers);
+    const { request, ids } = recorded;
+    const copy = shadows.prepare(flow, recorded, answers);
+    return { request, ids, choices: flow.plan.choices, answers, parts, copy };
   }
 
-  /** The fault is answered even when it cannot be logged. */
-  async #recordFault(recorded: RecordedRequest, { kind, code }: SlipwayError): Promise<void> {
-    try {
-      await this.#record(recorded, { status: HTTP_STATUS[kind], error: code });
-    } catch {
-      this.#options.statistics.unloggedRows += recorded.ids.length;
-    }
+  async #reject(flow: Flow, { row, fired, error }: RowRejection): Promise<SlipwayError> {
+    await this.#recordError(flow, error, { row, fired });
+    return error;
   }
 
-  #declare({ endpoint }: ServedRoute, { signature }: ServedVariant): void {
-    let known = this.#declared.get(endpoint);
-    if (!known) {
-      known = new WeakSet();
-      this.#declared.set(endpoint, known);
-    }
-    if (known.has(signature)) return;
-    known.add(signature);
-    const features = signature.features.map(({ name, kind }) => ({ name, kind }));
-    this.#options.log.declare({ kind: 'schema', endpoint, features });
+  /** The error is answered even when it cannot be logged. */
+  async #recordError(
+    flow: Flow,
+    { kind, code }: SlipwayError,
+    at?: { readonly row: number; readonly fired: readonly string[] },
+  ): Promise<void> {
+    const { plan, call } = flow;
+    const { variants, shown } = call.route;
+    const answers = plan.choices.map(
+      ({ variant }, row): RecordedAnswer => ({
+        variant: variants.get(variant) ?? shown!,
+        rules: row === at?.row ? at.fired : firedOn(plan, row),
+        status: HTTP_STATUS[kind],
+        error: code,
+        ...NO_ANSWER,
+      }),
+    );
+    await this.#options.recorder.recordOrCount(recordedOf(flow), answers);
   }
 }
 
-const readResult = (
-  body: Buffer,
-  { parameters }: ServedRoute,
-  { name, signature }: ServedVariant,
-  rows: readonly Row[],
-): PredictorResult => {
-  const { outputs } = decodeInferResponse(signature, JSON.parse(body.toString('utf8')), name);
-  const scores = scoresOf(signature, outputs);
-  if (scores.length !== rows.length) {
-    const reason = `it answers ${scores.length} rows for ${rows.length}`;
-    throw new SlipwayError('PREDICTOR_FAILED', { variant: name, reason });
-  }
-  return { outputs, scores, decisions: scores.map((row) => decide(signature, row, parameters.threshold)) };
-};
+const NO_ANSWER = {
+  shadowOf: null,
+  score: null,
+  scores: null,
+  decision: null,
+  threshold: null,
+  fallback: null,
+  cached: false,
+  predictorMs: null,
+  queueMs: null,
+  inferenceMs: null,
+} as const;
+
+const recordedOf = ({ call, request, plan }: Flow): RecordedRequest => ({
+  request,
+  route: call.route,
+  at: call.at,
+  latencyMs: performance.now() - call.started,
+  trace: call.traceparent === null ? null : traceIdOf(call.traceparent),
+  ids: predictionIds(request, plan.rows.length),
+  units: plan.units,
+  rows: plan.rows,
+  choices: plan.choices,
+});

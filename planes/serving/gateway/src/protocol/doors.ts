@@ -4,8 +4,15 @@ import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { describeRoute } from '../routing/served-route.ts';
 import { type Inbound, jsonReply, type Reply } from './inbound.ts';
-import { answerInfer } from './infer-door.ts';
-import { modelList, modelMetadata, modelReady, serverMetadata } from './model-door.ts';
+import { answerInfer, type PredictionReply } from './infer-door.ts';
+import {
+  modelConfig,
+  modelList,
+  modelMetadata,
+  modelReady,
+  modelStatistics,
+  serverMetadata,
+} from './model-door.ts';
 import { answerOutcomes, type OutcomesDoorOptions } from './outcomes-door.ts';
 import type { RouteMatch } from './route-match.ts';
 import { answerRows } from './rows-door.ts';
@@ -16,46 +23,65 @@ export interface DoorsOptions extends OutcomesDoorOptions {
   readonly predictions: Predictions;
   /** Throws UNAUTHENTICATED. */
   readonly checkKey: (headers: IncomingHttpHeaders) => void;
+  /** What this gateway has counted, for people. */
+  readonly counts: () => object;
+  /** Why load balancers should leave it; null while it takes requests. */
+  readonly leaving: () => string | null;
 }
 
 const NO_ROUTING = 'no routing document has arrived yet';
 
+type PredictionDoor = (
+  table: RouteTable,
+  predictions: Predictions,
+  match: RouteMatch,
+  inbound: Inbound,
+) => Promise<PredictionReply>;
+
 /** Answers a matched request. Throws SlipwayErrors, which the server turns into answers. */
 export const createDoors = (options: DoorsOptions) => {
-  const { table, predictions, statistics, checkKey } = options;
+  const { table, predictions, statistics, checkKey, counts, leaving } = options;
   const requireTable = (): RouteTable => {
     const current = table();
     if (!current) throw new SlipwayError('UNAVAILABLE', { what: `The endpoint (${NO_ROUTING})` });
     return current;
   };
-  const predict = async (answer: typeof answerRows, endpoint: string, inbound: Inbound): Promise<Reply> => {
-    checkKey(inbound.headers);
+  const predict = async (answer: PredictionDoor, match: RouteMatch, inbound: Inbound): Promise<Reply> => {
     const current = requireTable();
     current.enter();
     try {
-      const reply = await answer(current, predictions, endpoint, inbound);
+      const { copy, ...reply } = await answer(current, predictions, match, inbound);
       statistics.answered += 1;
-      return reply;
+      if (!copy) return reply;
+      current.beginCopies();
+      return { ...reply, after: () => void copy().finally(() => current.endCopies()) };
     } finally {
       current.leave();
     }
   };
-  const health = (): Reply =>
-    table() ? jsonReply({ ready: true }) : jsonReply({ ready: false, reason: NO_ROUTING }, 503);
+  const health = (): Reply => {
+    const reason = leaving() ?? (table() ? null : NO_ROUTING);
+    if (reason !== null) return jsonReply({ ready: false, reason }, 503);
+    const { trouble = null } = options.log;
+    return jsonReply(trouble === null ? { ready: true } : { ready: true, reason: `degraded: ${trouble}` });
+  };
   const served = (endpoint: string): Reply => {
     const route = requireTable().routes.get(endpoint);
     if (!route) throw new SlipwayError('ENDPOINT_UNKNOWN', { endpoint }, { field: 'endpoint' });
     return jsonReply(describeRoute(route));
   };
 
-  return async ({ pattern, endpoint }: RouteMatch, inbound: Inbound): Promise<Reply> => {
+  return async (match: RouteMatch, inbound: Inbound): Promise<Reply> => {
+    const { pattern, endpoint } = match;
+    if (pattern.startsWith('/v1/')) checkKey(inbound.headers);
     switch (pattern) {
       case '/v1/endpoints/*/predictions':
-        return predict(answerRows, endpoint, inbound);
+        return predict(answerRows, match, inbound);
       case '/v2/models/*/infer':
-        return predict(answerInfer, endpoint, inbound);
-      case '/v1/outcomes':
+      case '/v2/models/*/versions/*/infer':
         checkKey(inbound.headers);
+        return predict(answerInfer, match, inbound);
+      case '/v1/outcomes':
         return answerOutcomes(options, inbound);
       case '/health/live':
       case '/v2/health/live':
@@ -68,15 +94,22 @@ export const createDoors = (options: DoorsOptions) => {
       case '/v1/endpoints/*':
         return served(endpoint);
       case '/v1/statistics':
-        return jsonReply(statistics);
+        return jsonReply(counts());
       case '/v2':
         return serverMetadata();
       case '/v2/models':
         return modelList(requireTable());
       case '/v2/models/*':
-        return modelMetadata(requireTable(), endpoint);
+      case '/v2/models/*/versions/*':
+        return modelMetadata(requireTable(), match);
       case '/v2/models/*/ready':
-        return modelReady(requireTable(), endpoint);
+      case '/v2/models/*/versions/*/ready':
+        return modelReady(requireTable(), match);
+      case '/v2/models/*/config':
+        return modelConfig(requireTable(), match);
+      case '/v2/models/*/stats':
+        checkKey(inbound.headers);
+        return modelStatistics(requireTable(), match);
     }
   };
 };

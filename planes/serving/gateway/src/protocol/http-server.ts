@@ -3,7 +3,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
 import { type Clock, HTTP_STATUS, type Logger } from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
+import { answerCoding, encodeBody } from './content-coding.ts';
 import type { Inbound, Reply } from './inbound.ts';
+import type { OriginPolicy } from './origin-policy.ts';
 import { readBody } from './request-body.ts';
 import { matchRoute, methodOf, type RouteMatch, takesMethod } from './route-match.ts';
 
@@ -14,6 +16,7 @@ export interface HttpServerOptions {
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
   readonly answer: (match: RouteMatch, inbound: Inbound) => Promise<Reply>;
+  readonly origins: OriginPolicy;
   readonly statistics: GatewayStatistics;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -103,19 +106,29 @@ export class HttpServer {
     } catch (thrown) {
       reply = this.#errorReply(SlipwayError.from(thrown), request);
     }
-    this.#send(response, reply);
+    try {
+      await this.#send(request, response, reply);
+    } finally {
+      reply.after?.();
+    }
   }
 
   async #answer(request: IncomingMessage): Promise<Reply> {
-    const { bodyLimit, answer, clock } = this.#options;
+    const { bodyLimit, answer, clock, origins } = this.#options;
     const at = clock.now();
     const started = performance.now();
     const { method = '', url = '', headers } = request;
     const path = pathOf(url);
+    if (method === 'OPTIONS') {
+      const allowed = origins.preflight(headers.origin, headers['access-control-request-headers']);
+      if (allowed) return allowed;
+    }
     const match = matchRoute(path);
     if (!match) throw new SlipwayError('ROUTE_NOT_FOUND', { method, path });
     if (!takesMethod(match.pattern, method)) throw new SlipwayError('METHOD_NOT_ALLOWED', { method, path });
-    const body = methodOf(match.pattern) === 'POST' ? await readBody(request, bodyLimit) : NO_BODY;
+    const posts = methodOf(match.pattern) === 'POST';
+    if (posts) origins.check(headers.origin);
+    const body = posts ? await readBody(request, bodyLimit) : NO_BODY;
     return answer(match, { headers, body, at, started });
   }
 
@@ -131,11 +144,18 @@ export class HttpServer {
     return { status, body, headers: error.kind === 'busy' ? ['retry-after', RETRY_AFTER_SECONDS] : [] };
   }
 
-  #send(response: ServerResponse, { status, body, headers = [] }: Reply): void {
+  async #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+    const { status, body, type = JSON_TYPE, headers = [] } = reply;
+    const accepted = request.headers['accept-encoding'] as string | undefined;
+    const coding = answerCoding(accepted, body.length);
+    const sent = coding === null ? body : await encodeBody(body, coding);
     if (this.#stopping) response.shouldKeepAlive = false;
-    const length = String(Buffer.byteLength(body));
-    response.writeHead(status, ['content-type', JSON_TYPE, 'content-length', length, ...headers]);
-    response.end(body);
+    const head = ['content-type', type, 'content-length', String(Buffer.byteLength(sent)), ...headers];
+    if (coding !== null) head.push('content-encoding', coding);
+    const { origin } = request.headers;
+    if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));
+    response.writeHead(status, head);
+    response.end(sent);
   }
 }
 

@@ -3,18 +3,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A request as the doors see it. */
 export interface Inbound {
   readonly headers: IncomingHttpHeaders;
-  /** Empty for GET. */
+  /** Without its content coding; empty for GET. */
   readonly body: Uint8Array;
   /** Arrival: milliseconds since the epoch, and on the clock of `performance.now()`. */
   readonly at: number;
   readonly started: number;
 }
 
-/** What a door answers: JSON text, and headers as name, value, name, value. */
+/** What a door answers, and headers as name, value, name, value. */
 export interface Reply {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Uint8Array;
+  /** Absent: JSON. */
+  readonly type?: string;
   readonly headers?: readonly string[];
+  /** To be called when the answer is sent, also to a client that is gone; it never throws. */
+  readonly after?: () => void;
 }
 
 export const jsonReply = (value: unknown, status = 200): Reply => ({ status, body: JSON.stringify(value) });

@@ -1,23 +1,30 @@
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import {
-  decodeInferRequest,
-  encodeInferResponse,
-  parseJson,
+  type DecodedInferRequest,
+  decodeInferBody,
+  encodeInferAnswer,
   type Tensor,
   tensorsToRows,
 } from '@slipway/inference/rows';
+import { outputTensors } from '../data-plane/output-tensors.ts';
 import type { AnsweredCall } from '../data-plane/prediction-call.ts';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { ServedRoute } from '../routing/served-route.ts';
+import { fallbackOf, rulesOf } from './answer-summary.ts';
 import { type Inbound, PREDICTION_ID_HEADER, type Reply } from './inbound.ts';
+import { inboundCall } from './inbound-call.ts';
+
+/** The answer to a prediction request, with what is to be done after it. */
+export type PredictionReply = Omit<Reply, 'after'> & { readonly copy: AnsweredCall['copy'] };
 
 /** As in the schema of PredictionRequest. */
 const MAX_UNIT_LENGTH = 500;
+const JSON_LENGTH_HEADER = 'inference-header-content-length';
+const OCTETS = 'application/octet-stream';
 
 /** The unit key of an infer request is its parameter `unit`. */
-const unitOf = (body: unknown): string | undefined => {
-  const parameters = (body as { parameters?: { unit?: unknown } } | null)?.parameters;
+const unitOf = ({ parameters }: DecodedInferRequest): string | undefined => {
   const unit = parameters?.unit;
   if (unit === undefined) return undefined;
   if (typeof unit !== 'string' || unit.length === 0 || unit.length > MAX_UNIT_LENGTH) {
@@ -32,46 +39,73 @@ const pick = (outputs: readonly Tensor[], wanted: readonly string[] | undefined)
     ? outputs
     : wanted.flatMap((name) => outputs.find((output) => output.name === name) ?? []);
 
-/** The protocol's answer, with what Slipway adds as parameters. */
-const encodeAnswer = (
-  { endpoint, parametersRevision }: ServedRoute,
-  { ids, variant, experiment }: AnsweredCall,
-  { id, outputs }: { id: string | undefined; outputs: readonly Tensor[] },
-): string => {
-  const head = { modelName: endpoint, modelVersion: String(variant.version), id };
-  const parameters = {
+/** What Slipway adds to the answer of the protocol. */
+const parametersOf = ({ parametersRevision }: ServedRoute, answered: AnsweredCall) => {
+  const { ids, answers, choices } = answered;
+  const { variant } = answers[0]!;
+  const { experiment } = choices[0]!;
+  const rules = rulesOf(answered);
+  const fallback = fallbackOf(answered);
+  return {
     prediction_id: ids.join(','),
     variant: variant.name,
     release: variant.release,
     parameters_revision: parametersRevision,
     ...(experiment === null ? {} : { experiment }),
+    ...(rules.length === 0 ? {} : { rules: rules.join(',') }),
+    ...(fallback === null ? {} : { fallback }),
   };
-  // The encoder of the protocol knows no parameters; its answer is an object that takes one more key.
-  return `${encodeInferResponse(head, outputs).slice(0, -1)},"parameters":${JSON.stringify(parameters)}}`;
 };
 
-/** POST /v2/models/{endpoint}/infer: the Open Inference Protocol, JSON tensors. Throws MODEL_UNKNOWN and what `Predictions` throws. */
+const replyOf = (
+  route: ServedRoute,
+  answered: AnsweredCall,
+  asked: DecodedInferRequest | null,
+): PredictionReply => {
+  const { variant } = answered.answers[0]!;
+  const head = {
+    modelName: route.endpoint,
+    modelVersion: String(variant.version),
+    id: asked?.id,
+    parameters: parametersOf(route, answered),
+  };
+  const outputs = pick(outputTensors(answered), asked?.outputs);
+  const { body, jsonLength } = encodeInferAnswer(head, outputs, asked?.binaryOutputs);
+  const headers = [PREDICTION_ID_HEADER, answered.request];
+  const { copy } = answered;
+  return jsonLength === undefined
+    ? { status: 200, body, headers, copy }
+    : {
+        status: 200,
+        body,
+        type: OCTETS,
+        headers: [...headers, JSON_LENGTH_HEADER, String(jsonLength)],
+        copy,
+      };
+};
+
+/**
+ * POST /v2/models/{endpoint}[/versions/{version}]/infer: the Open Inference Protocol, JSON and binary tensors. Throws MODEL_UNKNOWN,
+ * what addresses a variant throws, and what `Predictions` throws.
+ */
 export const answerInfer = async (
   { routes }: RouteTable,
   predictions: Predictions,
-  endpoint: string,
-  { body, headers, at, started }: Inbound,
-): Promise<Reply> => {
+  { endpoint, version }: { readonly endpoint: string; readonly version: string | null },
+  inbound: Inbound,
+): Promise<PredictionReply> => {
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('MODEL_UNKNOWN', { model: endpoint }, { field: 'model' });
-  const json = parseJson(body);
-  let id: string | undefined;
-  let wanted: readonly string[] | undefined;
+  const jsonLength = inbound.headers[JSON_LENGTH_HEADER] as string | undefined;
+  let asked: DecodedInferRequest | null = null;
   const decode = (signature: ModelSignature) => {
-    const decoded = decodeInferRequest(signature, json);
-    id = decoded.id;
-    wanted = decoded.outputs;
-    return { rows: tensorsToRows(signature, decoded.tensors), tensors: decoded.tensors };
+    const decoded = decodeInferBody(signature, inbound.body, jsonLength);
+    const { tensors } = decoded;
+    asked ??= decoded;
+    return { rows: tensorsToRows(signature, tensors), tensors, unit: unitOf(decoded) };
   };
-  const answered = await predictions.answer({ route, unit: unitOf(json), headers, decode, at, started });
-  return {
-    status: 200,
-    body: encodeAnswer(route, answered, { id, outputs: pick(answered.outputs, wanted) }),
-    headers: [PREDICTION_ID_HEADER, answered.request],
-  };
+  const answered = await predictions.answer(
+    inboundCall(route, inbound, { version, mayMix: false, scoresOnly: false, decode }),
+  );
+  return replyOf(route, answered, asked);
 };

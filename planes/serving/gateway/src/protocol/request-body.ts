@@ -1,32 +1,22 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { SlipwayError } from '@slipway/contracts';
+import { codingOf, decodeBody } from './content-coding.ts';
 
 const EMPTY = Buffer.alloc(0);
 
-/** What the headers alone make impossible; null when the body may be read. */
-const refusalOf = (headers: IncomingHttpHeaders, limit: number): SlipwayError | null => {
-  const coding = headers['content-encoding'];
-  if (coding !== undefined && coding !== 'identity')
-    return new SlipwayError(
-      'UNSUPPORTED_MEDIA',
-      { type: `coded as ${coding}` },
-      { field: 'content-encoding' },
-    );
-  const binary = 'inference-header-content-length';
-  if (headers[binary] !== undefined)
-    return new SlipwayError('UNSUPPORTED_MEDIA', { type: 'with binary tensors' }, { field: binary });
-  return Number(headers['content-length'] ?? 0) > limit
-    ? new SlipwayError('BODY_TOO_LARGE', { limit })
-    : null;
+/**
+ * The whole body without its coding, at most `limit` bytes before and after. Throws BODY_TOO_LARGE before anything beyond the
+ * limit is kept, UNSUPPORTED_MEDIA for an unknown coding, INVALID_REQUEST when the client goes away in the middle.
+ */
+export const readBody = async (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
+  const { headers } = request;
+  const coding = codingOf(headers['content-encoding']);
+  if (Number(headers['content-length'] ?? 0) > limit) throw new SlipwayError('BODY_TOO_LARGE', { limit });
+  const body = await receive(request, limit);
+  return coding === null ? body : decodeBody(body, coding, limit);
 };
 
-/**
- * The whole body, at most `limit` bytes. Throws BODY_TOO_LARGE before anything beyond the limit is kept, UNSUPPORTED_MEDIA for
- * compressed and binary bodies, INVALID_REQUEST when the client goes away in the middle.
- */
-export const readBody = (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
-  const refusal = refusalOf(request.headers, limit);
-  if (refusal) return Promise.reject(refusal);
+const receive = (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Buffer[] = [];
   let size = 0;

@@ -6,10 +6,28 @@ test('paths are matched with the endpoint in them', () => {
   assert.deepEqual(matchRoute('/v1/endpoints/flights/predictions'), {
     pattern: '/v1/endpoints/*/predictions',
     endpoint: 'flights',
+    version: null,
   });
-  assert.deepEqual(matchRoute('/v2/models/a%20b'), { pattern: '/v2/models/*', endpoint: 'a b' });
-  assert.deepEqual(matchRoute('/v2/models/%zz/ready'), { pattern: '/v2/models/*/ready', endpoint: '%zz' });
-  assert.deepEqual(matchRoute('/health/live'), { pattern: '/health/live', endpoint: '' });
+  assert.deepEqual(matchRoute('/v2/models/a%20b'), {
+    pattern: '/v2/models/*',
+    endpoint: 'a b',
+    version: null,
+  });
+  assert.deepEqual(matchRoute('/v2/models/%zz/ready'), {
+    pattern: '/v2/models/*/ready',
+    endpoint: '%zz',
+    version: null,
+  });
+  assert.deepEqual(matchRoute('/health/live'), { pattern: '/health/live', endpoint: '', version: null });
+});
+
+test('a version in the path is read with it', () => {
+  assert.deepEqual(matchRoute('/v2/models/a/versions/3/infer'), {
+    pattern: '/v2/models/*/versions/*/infer',
+    endpoint: 'a',
+    version: '3',
+  });
+  assert.equal(matchRoute('/v2/models/a/versions//infer'), null);
 });
 
 test('everything else is no route', () => {

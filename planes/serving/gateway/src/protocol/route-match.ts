@@ -1,7 +1,8 @@
-/** The routes of the gateway; `*` stands for the endpoint. */
+/** The routes of the gateway; the first `*` stands for the endpoint, the second one for a version. */
 const ROUTES = {
   '/v1/endpoints/*/predictions': 'POST',
   '/v2/models/*/infer': 'POST',
+  '/v2/models/*/versions/*/infer': 'POST',
   '/v1/outcomes': 'POST',
   '/health/live': 'GET',
   '/health/ready': 'GET',
@@ -14,6 +15,10 @@ const ROUTES = {
   '/v2/models': 'GET',
   '/v2/models/*': 'GET',
   '/v2/models/*/ready': 'GET',
+  '/v2/models/*/config': 'GET',
+  '/v2/models/*/stats': 'GET',
+  '/v2/models/*/versions/*': 'GET',
+  '/v2/models/*/versions/*/ready': 'GET',
 } as const;
 
 export type RoutePattern = keyof typeof ROUTES;
@@ -22,10 +27,14 @@ export interface RouteMatch {
   readonly pattern: RoutePattern;
   /** The endpoint in the path; empty for routes without one. */
   readonly endpoint: string;
+  /** The version in the path; null for routes without one. */
+  readonly version: string | null;
 }
 
 /** The segment that holds the endpoint in every path that has one: `/v1/endpoints/*`, `/v2/models/*`. */
 const ENDPOINT_SEGMENT = 3;
+/** `/v2/models/{endpoint}/versions/{version}` */
+const VERSION_SEGMENT = 5;
 
 const isPattern = (path: string): path is RoutePattern => Object.hasOwn(ROUTES, path);
 
@@ -39,13 +48,16 @@ const decoded = (segment: string): string => {
 
 /** The route of a path without its query; null when there is none. */
 export const matchRoute = (path: string): RouteMatch | null => {
-  if (isPattern(path)) return { pattern: path, endpoint: '' };
+  if (isPattern(path)) return path.includes('*') ? null : { pattern: path, endpoint: '', version: null };
   const segments = path.split('/');
   const endpoint = segments[ENDPOINT_SEGMENT];
   if (!endpoint) return null;
   segments[ENDPOINT_SEGMENT] = '*';
+  const version = segments[VERSION_SEGMENT - 1] === 'versions' ? segments[VERSION_SEGMENT] : undefined;
+  if (version) segments[VERSION_SEGMENT] = '*';
   const pattern = segments.join('/');
-  return isPattern(pattern) ? { pattern, endpoint: decoded(endpoint) } : null;
+  if (!isPattern(pattern)) return null;
+  return { pattern, endpoint: decoded(endpoint), version: version ? decoded(version) : null };
 };
 
 /** HEAD asks as GET does. */

@@ -8,9 +8,13 @@ export interface GatewayStatistics {
   failed: number;
   /** Further tries on predictors. */
   retried: number;
+  /** Times that a fallback was asked for in place of a variant. */
+  fallbacks: number;
   /** Prediction and error rows in the log. */
   loggedRows: number;
-  /** Error rows that the log refused; refused answers are in `failed`. */
+  /** Rows left out by the log sampling. */
+  sampledOutRows: number;
+  /** Error and shadow rows that the log refused; refused answers are in `failed`. */
   unloggedRows: number;
   /** Outcomes in the log. */
   outcomes: number;
@@ -21,7 +25,9 @@ export const createStatistics = (): GatewayStatistics => ({
   refused: 0,
   failed: 0,
   retried: 0,
+  fallbacks: 0,
   loggedRows: 0,
+  sampledOutRows: 0,
   unloggedRows: 0,
   outcomes: 0,
 });

@@ -1,126 +1,267 @@
-import { type ErrorBody, SlipwayError } from '@slipway/contracts';
-import type { Exchange, PredictorAnswer } from './exchange.ts';
+import { type ModelSignature, SlipwayError } from '@slipway/contracts';
+import type { Tensor } from '@slipway/inference/rows';
+import { ejectOutliers } from './ejector.ts';
 import type { Predictor } from './predictor.ts';
+import type { Outcome, Query, Sent } from './query.ts';
 import { pickPredictor } from './ready-set.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** One question to a variant. An infer request changes nothing, so that it may be asked again of another predictor. */
-export interface Question<T> {
+export interface Question {
   readonly variant: string;
   readonly predictors: readonly Predictor[];
+  /** Where they take infer requests. */
   readonly path: string;
-  readonly body: string;
+  readonly signature: ModelSignature;
+  /** All inputs of the signature in its order. */
+  readonly tensors: readonly Tensor[];
+  readonly rows: number;
+  /** Wanted outputs; absent: all. */
+  readonly outputs?: readonly string[] | undefined;
+  readonly requestId: string;
   /** Milliseconds that are left, and the whole that the message names. */
   readonly remainingMs: number;
   readonly timeoutMs: number;
+  /** Deadline of one try; null: what is left of the whole. */
+  readonly tryTimeoutMs: number | null;
   /** Further tries after the first. */
   readonly retries: number;
-  /** Makes the result of a 200 body; what it throws counts as a failure of the predictor, or as bad input when it is `invalid`. */
-  readonly decode: (body: Buffer) => T;
+  /** Of the endpoint and the variant. */
+  readonly budget: RetryBudget;
+  /** Ask a second predictor when the first has not answered after this time; null: never. */
+  readonly hedgeAfterMs: number | null;
+  /** W3C trace context to pass on; null: none came. */
+  readonly traceparent: string | null;
   readonly onRetry: () => void;
 }
 
-/** The catalogue error that a predictor sent, as far as it can be read. */
-const sentError = ({ body }: PredictorAnswer): SlipwayError | null => {
-  try {
-    const sent = JSON.parse(body.toString('utf8')) as Partial<ErrorBody> | null;
-    if (typeof sent?.error !== 'string') return null;
-    if (typeof sent.code === 'string') return SlipwayError.fromBody(sent as ErrorBody);
-    return new SlipwayError('INVALID_REQUEST', { reason: sent.error });
-  } catch {
-    return null;
-  }
-};
+/** What a predictor said. */
+export interface Inferred {
+  readonly outputs: readonly Tensor[];
+  /** Time in the queue of the predictor and in the model, as it says; null: it says nothing. */
+  readonly queueMs: number | null;
+  readonly inferenceMs: number | null;
+  /** Id of the predictor that answered. */
+  readonly predictor: string;
+}
 
-/** Statuses that blame the request; 404, 408 and 429 are about the predictor. */
-const blamesRequest = (status: number): boolean =>
-  status >= 400 && status < 500 && status !== 404 && status !== 408 && status !== 429;
+/** A predictor without any answer to anybody for this share of what was left gets company: it may have been stopped. */
+const SILENT_SHARE = 0.5;
 
 let turn = 0;
+let turning = false;
 
-class Asking<T> {
-  readonly #question: Question<T>;
-  readonly #answered = new Set<Predictor>();
-  readonly #broken = new Set<Predictor>();
-  #current: Exchange | null = null;
-  #expired = false;
+/** Grows with every turn of the event loop: requests of one turn go the same way, so that they can travel together. */
+const currentTurn = (): number => {
+  if (!turning) {
+    turning = true;
+    setImmediate(() => {
+      turning = false;
+      turn += 1;
+    });
+  }
+  return turn;
+};
 
-  constructor(question: Question<T>) {
+interface Try {
+  readonly predictor: Predictor;
+  readonly began: number;
+  /** When it is given up, on the clock of `performance.now()`. */
+  readonly until: number;
+  sent: Sent | null;
+}
+
+const NOBODY: ReadonlySet<Predictor> = new Set();
+
+class Asking {
+  readonly promise: Promise<Inferred>;
+  readonly #resolve: (inferred: Inferred) => void;
+  readonly #reject: (error: SlipwayError) => void;
+  readonly #question: Question;
+  readonly #query: Query;
+  readonly #live: Try[] = [];
+  /** Not to be asked again. */
+  #answered = NOBODY;
+  /** To be asked again when there is no other. */
+  #broken = NOBODY;
+  #retriesLeft: number;
+  #hedgeAt = Number.POSITIVE_INFINITY;
+  #companyAt = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | null = null;
+  #over = false;
+
+  constructor(question: Question, now: number) {
+    const { promise, resolve, reject } = Promise.withResolvers<Inferred>();
+    this.promise = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#question = question;
+    const { variant, path, signature, tensors, rows, outputs, requestId, traceparent } = question;
+    const { tryTimeoutMs, retries, hedgeAfterMs, predictors } = question;
+    const left = Math.max(1, question.remainingMs);
+    const deadline = now + left;
+    this.#query = { variant, path, signature, tensors, rows, outputs, requestId, traceparent, deadline };
+    this.#retriesLeft = retries;
+    if (predictors.length < 2) return;
+    if (hedgeAfterMs !== null) this.#hedgeAt = now + hedgeAfterMs;
+    if (tryTimeoutMs === null) this.#companyAt = now + SILENT_SHARE * left;
   }
 
-  async run(): Promise<T> {
-    const { remainingMs, retries, predictors, variant, onRetry } = this.#question;
-    const timer = setTimeout(() => this.#expire(), Math.max(1, remainingMs));
-    let failure: SlipwayError | null = null;
-    try {
-      for (let attempt = 0; attempt <= retries; attempt++) {
-        const tried = { answered: this.#answered, broken: this.#broken };
-        const predictor = pickPredictor(predictors, tried, turn++);
-        if (!predictor) break;
-        if (attempt > 0) onRetry();
-        const outcome = await this.#attempt(predictor);
-        if ('result' in outcome) return outcome.result;
-        failure = outcome.failure;
-      }
-    } finally {
-      clearTimeout(timer);
+  start(now: number): void {
+    const { variant, budget, predictors } = this.#question;
+    budget.noteRequest(now);
+    ejectOutliers(predictors, now);
+    const predictor = this.#pick(now);
+    if (!predictor) {
+      this.#fail(new SlipwayError('NO_PREDICTOR', { variant }));
+      return;
     }
-    throw failure ?? new SlipwayError('NO_PREDICTOR', { variant });
+    this.#launch(predictor, now);
+    this.#arm(now);
   }
 
-  /** The result, or why another predictor should be asked. Throws what no other predictor can change. */
-  async #attempt(predictor: Predictor): Promise<{ result: T } | { failure: SlipwayError }> {
-    const { path, body, variant, timeoutMs } = this.#question;
-    let answer: PredictorAnswer;
-    try {
-      this.#current = predictor.post(path, body);
-      answer = await this.#current.answer;
-    } catch (error) {
-      if (this.#expired) {
-        const what = `A predictor of variant "${variant}"`;
-        throw new SlipwayError('TIMEOUT', { what, milliseconds: timeoutMs }, { cause: error });
-      }
-      predictor.markBroken(error as Error);
-      this.#broken.add(predictor);
-      return { failure: this.#failed((error as Error).message, error) };
+  /** Somebody who is not being asked. */
+  #pick(now: number): Predictor | null {
+    let answered = this.#answered;
+    for (const { predictor } of this.#live) answered = withOne(answered, predictor);
+    return pickPredictor(this.#question.predictors, { answered, broken: this.#broken }, currentTurn(), now);
+  }
+
+  #launch(predictor: Predictor, now: number): void {
+    const { tryTimeoutMs } = this.#question;
+    const { deadline } = this.#query;
+    const until = tryTimeoutMs === null ? deadline : Math.min(deadline, now + tryTimeoutMs);
+    const attempt: Try = { predictor, began: now, until, sent: null };
+    this.#live.push(attempt);
+    attempt.sent = predictor.ask(this.#query, (outcome) => this.#settled(attempt, outcome));
+  }
+
+  #settled(attempt: Try, outcome: Outcome): void {
+    const { predictor } = attempt;
+    this.#drop(attempt);
+    if (outcome.kind === 'answered') {
+      const { outputs, queueMs, inferenceMs } = outcome;
+      this.#finish();
+      this.#resolve({ outputs, queueMs, inferenceMs, predictor: predictor.target.id });
+    } else if (outcome.kind === 'invalid') {
+      this.#fail(outcome.error);
+    } else {
+      const broken = outcome.kind === 'broken' || outcome.kind === 'unreachable';
+      if (broken) this.#broken = withOne(this.#broken, predictor);
+      else this.#answered = withOne(this.#answered, predictor);
+      this.#goOn(outcome.error, performance.now(), outcome.kind !== 'unreachable');
     }
-    this.#answered.add(predictor);
-    return this.#judge(predictor, answer);
   }
 
-  #judge(predictor: Predictor, answer: PredictorAnswer): { result: T } | { failure: SlipwayError } {
-    // A predictor that serves something else must not answer, whatever it says.
-    if (predictor.state === 'refused') return { failure: this.#failed(predictor.reason) };
-    if (answer.status === 200) {
-      try {
-        return { result: this.#question.decode(answer.body) };
-      } catch (error) {
-        const decoding = SlipwayError.from(error);
-        if (decoding.kind === 'invalid') throw decoding;
-        return {
-          failure: decoding.code === 'PREDICTOR_FAILED' ? decoding : this.#failed(decoding.message, error),
-        };
-      }
+  /** A try has failed: there is a next one, or others still run, or this is the end. */
+  #goOn(failure: SlipwayError, now: number, counts: boolean): void {
+    if (!this.#again(now, counts) && this.#live.length === 0) this.#fail(failure);
+  }
+
+  /**
+   * One more try, if retries and budget are left and there is somebody to ask.
+   * @param counts false: the last one has reached nobody, so that this one adds no load
+   */
+  #again(now: number, counts: boolean): boolean {
+    if (this.#retriesLeft === 0) return false;
+    const next = this.#pick(now);
+    if (!next) return false;
+    const { budget, onRetry } = this.#question;
+    if (!counts) budget.noteFreeRetry();
+    else if (!budget.take('retry', now)) return false;
+    this.#retriesLeft -= 1;
+    onRetry();
+    this.#launch(next, now);
+    this.#arm(now);
+    return true;
+  }
+
+  /** One timer at a time, for whatever comes first. */
+  #arm(now: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    let at = Math.min(this.#query.deadline, this.#hedgeAt, this.#companyAt);
+    for (const { until } of this.#live) if (until < at) at = until;
+    this.#timer = setTimeout(() => this.#tick(), Math.max(1, Math.ceil(at - now)));
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    // Timers count whole milliseconds and may come a little early.
+    const now = performance.now() + 0.5;
+    if (now >= this.#query.deadline) {
+      this.#expire();
+      return;
     }
-    const sent = sentError(answer);
-    if (sent && blamesRequest(answer.status)) throw sent;
-    // Passed on as it is: the client may wait and come back.
-    if (sent?.kind === 'busy') return { failure: sent };
-    return { failure: this.#failed(sent?.message ?? `status ${answer.status}`, sent) };
+    if (now >= this.#hedgeAt) this.#hedge(now);
+    if (now >= this.#companyAt) this.#keepCompany(now);
+    for (const attempt of [...this.#live]) if (now >= attempt.until) this.#giveUp(attempt, now);
+    if (!this.#over) this.#arm(now);
   }
 
-  #failed(reason: string, cause?: unknown): SlipwayError {
-    return new SlipwayError('PREDICTOR_FAILED', { variant: this.#question.variant, reason }, { cause });
+  /** A second predictor is asked, while the first goes on: the first good answer wins. */
+  #hedge(now: number): void {
+    this.#hedgeAt = Number.POSITIVE_INFINITY;
+    const next = this.#pick(now);
+    if (next && this.#question.budget.take('hedge', now)) this.#launch(next, now);
+  }
+
+  /** Without a deadline for each try, one that is stopped would take the whole: a silent one gets company in time. */
+  #keepCompany(now: number): void {
+    this.#companyAt = Number.POSITIVE_INFINITY;
+    const [first] = this.#live;
+    if (this.#live.length !== 1 || !first || first.predictor.lastSignAt > first.began) return;
+    first.predictor.markSlow();
+    this.#again(now, true);
+  }
+
+  #giveUp(attempt: Try, now: number): void {
+    const { variant, tryTimeoutMs } = this.#question;
+    this.#drop(attempt);
+    attempt.sent?.giveUp(true);
+    attempt.predictor.markSlow();
+    this.#answered = withOne(this.#answered, attempt.predictor);
+    this.#goOn(timedOut(variant, tryTimeoutMs ?? 0), now, true);
   }
 
   #expire(): void {
-    this.#expired = true;
-    this.#current?.abort(new Error('the deadline has passed'));
+    const { variant, timeoutMs } = this.#question;
+    for (const { predictor, sent } of this.#live.splice(0)) {
+      sent?.giveUp(true);
+      predictor.markSlow();
+    }
+    this.#fail(timedOut(variant, timeoutMs));
+  }
+
+  #fail(error: SlipwayError): void {
+    this.#finish();
+    this.#reject(error);
+  }
+
+  #finish(): void {
+    this.#over = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const { sent } of this.#live.splice(0)) sent?.giveUp(false);
+  }
+
+  #drop(attempt: Try): void {
+    this.#live.splice(this.#live.indexOf(attempt), 1);
   }
 }
 
+const withOne = (set: ReadonlySet<Predictor>, predictor: Predictor): ReadonlySet<Predictor> =>
+  new Set([...set, predictor]);
+
+const timedOut = (variant: string, milliseconds: number): SlipwayError =>
+  new SlipwayError('TIMEOUT', { what: `A predictor of variant "${variant}"`, milliseconds });
+
 /**
- * Asks the predictors of one variant until one gives a result, within the deadline and the retries.
+ * Asks the predictors of one variant until one gives a result, within the deadline, the retries and their budget. Questions
+ * of one turn of the event loop to the same predictor travel together.
  * Throws NO_PREDICTOR, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what a predictor says about bad input.
  */
-export const askPredictor = <T>(question: Question<T>): Promise<T> => new Asking(question).run();
+export const askPredictor = (question: Question): Promise<Inferred> => {
+  const now = performance.now();
+  const asking = new Asking(question, now);
+  asking.start(now);
+  return asking.promise;
+};

@@ -6,34 +6,40 @@ export interface PredictorAnswer {
   readonly status: number;
   /** The release that it says it serves; null when it says nothing, as foreign servers do. */
   readonly release: string | null;
+  /** Header `x-slipway-timing`: milliseconds in the queue and in the model, separated by a comma; null: none. */
+  readonly timing: string | null;
+  /** Length of the JSON before binary tensors; null: all of the body is JSON. */
+  readonly jsonLength: number | null;
   readonly body: Buffer;
 }
 
 const EMPTY = Buffer.alloc(0);
 
+const textOf = (header: string | string[] | undefined): string | null =>
+  typeof header === 'string' ? header : null;
+
 /** One request on a pool, without the streams and signals of undici's `request`: they cost more than the exchange itself. */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<PredictorAnswer>;
   readonly #settle: (answer: PredictorAnswer) => void;
   readonly #fail: (error: Error) => void;
   #controller: Dispatcher.DispatchController | null = null;
   #aborted: Error | null = null;
   #status = 0;
-  #release: string | null = null;
+  #headers: IncomingHttpHeaders = {};
   #chunks: Buffer[] = [];
 
-  constructor() {
-    const { promise, resolve, reject } = Promise.withResolvers<PredictorAnswer>();
-    this.answer = promise;
-    this.#settle = resolve;
-    this.#fail = reject;
+  /** Exactly one of the two is called, once. */
+  constructor(settle: (answer: PredictorAnswer) => void, fail: (error: Error) => void) {
+    this.#settle = settle;
+    this.#fail = fail;
   }
 
   /** Ends it at once, also while it waits for a connection. */
   abort(reason: Error): void {
+    if (this.#aborted) return;
     this.#aborted = reason;
-    this.#fail(reason);
     this.#controller?.abort(reason);
+    this.#fail(reason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -47,8 +53,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     this.#status = status;
-    const release = headers['x-slipway-release'];
-    this.#release = typeof release === 'string' ? release : null;
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -56,12 +61,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#aborted) return;
     const [first = EMPTY, ...more] = this.#chunks;
-    const body = more.length === 0 ? first : Buffer.concat(this.#chunks);
-    this.#settle({ status: this.#status, release: this.#release, body });
+    const jsonLength = textOf(this.#headers['inference-header-content-length']);
+    this.#settle({
+      status: this.#status,
+      release: textOf(this.#headers['x-slipway-release']),
+      timing: textOf(this.#headers['x-slipway-timing']),
+      jsonLength: jsonLength === null ? null : Number(jsonLength),
+      body: more.length === 0 ? first : Buffer.concat(this.#chunks),
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error);
+    if (!this.#aborted) this.#fail(error);
   }
 }

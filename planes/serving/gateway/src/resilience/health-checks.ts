@@ -9,6 +9,12 @@ const UNREADY_INTERVAL_MS = 100;
 /** Slower than this makes a predictor suspect, not down: a machine under load is slow as a whole. */
 const TIMEOUT_MS = 1000;
 
+const limits = () => ({
+  headersTimeout: TIMEOUT_MS,
+  bodyTimeout: TIMEOUT_MS,
+  signal: AbortSignal.timeout(TIMEOUT_MS),
+});
+
 /** Asks the predictors that it watches for their health, each in its own rhythm. */
 export class HealthChecks {
   /** Their own connections: behind a queue of predictions they would measure the queue. */
@@ -45,7 +51,11 @@ export class HealthChecks {
   async #check(predictor: Predictor): Promise<void> {
     const { address } = predictor.target;
     try {
+      const before = predictor.state;
       predictor.markHealth(await this.#ask(address));
+      // Once for each process that may be there; an answer decides about speed only.
+      if (predictor.state === 'ready' && before !== 'ready' && before !== 'suspect')
+        void this.#learn(predictor);
     } catch (error) {
       predictor.markSilent(error as Error);
     } finally {
@@ -54,20 +64,26 @@ export class HealthChecks {
     }
   }
 
-  async #ask(address: string): Promise<PredictorAnswer> {
+  async #ask(address: string): Promise<Pick<PredictorAnswer, 'status' | 'release'>> {
     const { statusCode, headers, body } = await request(new URL('/v2/health/ready', address), {
       dispatcher: this.#agent,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...limits(),
     });
     await body.dump();
     const release = headers['x-slipway-release'];
-    return {
-      status: statusCode,
-      release: typeof release === 'string' ? release : null,
-      body: Buffer.alloc(0),
-    };
+    return { status: statusCode, release: typeof release === 'string' ? release : null };
+  }
+
+  /** What it can besides the protocol, as its metadata says; a server without metadata can nothing. */
+  async #learn(predictor: Predictor): Promise<void> {
+    const url = new URL('/v2', predictor.target.address);
+    try {
+      const { body } = await request(url, { dispatcher: this.#agent, ...limits() });
+      const { extensions } = (await body.json()) as { extensions?: unknown };
+      predictor.markExtensions(Array.isArray(extensions) ? extensions : []);
+    } catch {
+      predictor.markExtensions([]);
+    }
   }
 
   #plan(predictor: Predictor): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chooseRange, fnv32a, positionOf, rangesOf } from './assignment.ts';
+import { biasedPositionOf, chooseRange, fnv32a, positionOf, rangesOf } from './assignment.ts';
 
 const nearly = (actual: readonly (readonly number[])[]) =>
   actual.map((range) => range.map((value) => Math.round(value * 1e6) / 1e6));
@@ -18,7 +18,16 @@ test('reference case R2a: positions of hash version 2', () => {
     assert.equal(positionOf(seed, unit), position, `${seed} ${unit}`);
 });
 
-test('reference case R2b: FNV-1a', () => {
+test('reference case R2b: positions of hash version 1, and FNV-1a', () => {
+  const cases: [seed: string, unit: string, position: number][] = [
+    ['', 'a', 0.22],
+    ['', 'b', 0.077],
+    ['b', 'a', 0.946],
+    ['ef', 'd', 0.652],
+    ['asdf', '8952klfjas09ujk', 0.549],
+  ];
+  for (const [seed, unit, position] of cases)
+    assert.equal(biasedPositionOf(seed, unit), position, `${seed} ${unit}`);
   assert.equal(fnv32a('a'), 3826002220);
   assert.equal(fnv32a('foobar'), 3214735720);
 });

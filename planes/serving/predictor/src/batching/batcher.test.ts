@@ -25,7 +25,7 @@ const echo = (batchable = true) => {
 const input = (...values: number[]): Tensor[] => [
   { name: 'x', datatype: 'FP64', shape: [values.length, 1], data: Float64Array.from(values) },
 ];
-const valuesOf = (outputs: readonly Tensor[]) =>
+const valuesOf = ({ outputs }: { readonly outputs: readonly Tensor[] }) =>
   outputs.map(({ name, data }) => [name, ...(data as Float64Array)]);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -75,7 +75,11 @@ describe('the batcher', () => {
           await Promise.all(
             requests.map(async ({ rows, outputs, later }) => {
               for (let turns = 0; turns < later; turns++) await turn();
-              const answer = await batcher.run(rowsToTensors(signature, rows), rows.length, outputs);
+              const { outputs: answer } = await batcher.run(
+                rowsToTensors(signature, rows),
+                rows.length,
+                outputs,
+              );
               assert.deepEqual(
                 answer.map(({ name }) => name),
                 outputs ?? ['score', 'logit'],
@@ -112,7 +116,7 @@ describe('the batcher', () => {
       batcher.run(input(5, 6, 7, 8), 4),
     ]);
     assert.deepEqual(runs, [3, 1, 3, 1]);
-    const [whole] = answers[3] as unknown as [{ shape: number[]; data: Float32Array }];
+    const [whole] = answers[3]!.outputs as unknown as [{ shape: number[]; data: Float32Array }];
     assert.deepEqual([whole.shape[0], [...whole.data]], [4, [5, 6, 7, 8]]);
   });
 

@@ -1,15 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { SlipwayError, type TrustedKeys, WantedDeployment } from '@slipway/contracts';
-import type { Blobs, Clock, Logger } from '@slipway/platform';
-import { loadReleasedModel, type ReleasedModel } from './released-model.ts';
+import { SlipwayError, WantedDeployment } from '@slipway/contracts';
+import type { Clock } from '@slipway/platform';
+import { loadReleasedModel, type ReleasedModel, type ReleasedModelOptions } from './released-model.ts';
 
 export type DeploymentSource = WantedDeployment | (() => Promise<WantedDeployment>);
 
-export interface ModelLoaderOptions {
+export interface ModelLoaderOptions extends ReleasedModelOptions {
   readonly deployment: DeploymentSource;
-  readonly trustedKeys: TrustedKeys;
-  readonly blobs: Blobs;
-  readonly logger: Logger;
   readonly clock: Clock;
   /** Wait before the first repetition, ms; it doubles up to `maxRetryMs`. Defaults 250 and 10,000. */
   readonly firstRetryMs?: number | undefined;
@@ -84,7 +81,7 @@ export class ModelLoader {
   }
 
   async #attempt(): Promise<void> {
-    const { deployment, trustedKeys, blobs } = this.#options;
+    const { deployment } = this.#options;
     const document = typeof deployment === 'function' ? await deployment() : deployment;
     const parsed = WantedDeployment.safeParse(document);
     if (!parsed.success) {
@@ -92,7 +89,7 @@ export class ModelLoader {
       throw new SlipwayError('RELEASE_UNSIGNED', { reason }, { cause: parsed.error });
     }
     this.#wanted = parsed.data;
-    const released = await loadReleasedModel(parsed.data, trustedKeys, blobs);
+    const released = await loadReleasedModel(parsed.data, this.#options);
     this.#status = { state: 'ready', released };
   }
 }

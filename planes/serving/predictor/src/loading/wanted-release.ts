@@ -1,5 +1,7 @@
 import {
+  type Envelope,
   type ReleasePredicate,
+  ReleaseStatement,
   SlipwayError,
   type TrustedKeys,
   type WantedDeployment,
@@ -27,4 +29,24 @@ export const verifyWanted = (wanted: WantedDeployment, trustedKeys: TrustedKeys)
       });
   }
   return predicate;
+};
+
+/**
+ * The deployment that a signed release stands for when nobody has written one. Nothing is verified yet: that is done when it
+ * is loaded. Throws RELEASE_UNSIGNED when the envelope holds no release statement.
+ */
+export const wantedOf = (envelope: Envelope): WantedDeployment => {
+  let statement: ReleaseStatement;
+  try {
+    statement = ReleaseStatement.parse(JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')));
+  } catch (cause) {
+    throw new SlipwayError(
+      'RELEASE_UNSIGNED',
+      { reason: 'the payload is not a release statement' },
+      { cause },
+    );
+  }
+  const { model, version, sequence, artifact } = statement.predicate;
+  const release = `${model}-${version}-${sequence}`;
+  return { id: release, release, model, version, artifact, envelope, replicas: 1 };
 };

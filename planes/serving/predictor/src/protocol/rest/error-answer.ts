@@ -1,9 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { SlipwayError } from '@slipway/contracts';
 import { HTTP_STATUS } from '@slipway/platform';
-
-/** Exactly this, without a charset: KServe's client reads the error only then. */
-export const JSON_TYPE = 'application/json';
+import { JSON_TYPE } from './rest-answer.ts';
 
 /** An error as HTTP says it. */
 export interface ErrorAnswer {
@@ -20,7 +18,8 @@ export const errorAnswer = (error: SlipwayError, allowed: string): ErrorAnswer =
   const headers = { 'Content-Type': JSON_TYPE, 'Content-Length': String(Buffer.byteLength(body)) };
   if (error.code === 'METHOD_NOT_ALLOWED')
     return { status: 405, headers: { ...headers, Allow: allowed }, body };
-  const status = HTTP_STATUS[error.kind];
+  // The protocol's word for what a server does not do at all.
+  const status = error.code === 'REPOSITORY_FIXED' ? 501 : HTTP_STATUS[error.kind];
   if (status === 503) return { status, headers: { ...headers, 'Retry-After': RETRY_AFTER_SECONDS }, body };
   return { status, headers, body };
 };

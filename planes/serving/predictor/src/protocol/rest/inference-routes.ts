@@ -1,71 +1,70 @@
-import { type ModelMetadata, type ServerMetadata, SlipwayError } from '@slipway/contracts';
-import {
-  decodeInferRequest,
-  decodePredictionRequest,
-  encodeInferResponse,
-  parseJson,
-} from '@slipway/inference/rows';
-import type { DataPlane } from '../../data-plane.ts';
+import { type ServerMetadata, SlipwayError } from '@slipway/contracts';
+import { parseJson } from '@slipway/inference/rows';
+import { METRICS_TYPE, metricsText } from '@slipway/platform';
+import type { Readiness } from '../../readiness.ts';
+import { predictorMetrics } from '../../statistics/predictor-metrics.ts';
+import { modelConfig } from '../grpc/model-config.ts';
+import { assertKnown, modelMetadata, modelStatistics, planeOf, repositoryIndex } from './model-answers.ts';
+import { answerInfer, answerInstances, answerRows, type PredictionCall } from './prediction-answers.ts';
+import { jsonAnswer, type RestAnswer } from './rest-answer.ts';
 import type { RouteMatch } from './route-match.ts';
-
-/** What the doors may know of the predictor. */
-export interface Readiness {
-  /** Name of the model that should be here; undefined until it is known. */
-  readonly model: string | undefined;
-  readonly version: number | undefined;
-  readonly release: string | undefined;
-  readonly artifact: string | undefined;
-  readonly state: 'starting' | 'ready' | 'refused' | 'draining';
-  /** Why it is not ready; undefined when it is. */
-  readonly reason: string | undefined;
-  /** The error code of a refusal. */
-  readonly code: string | undefined;
-  /** Answers even while draining; undefined when no model is loaded. */
-  readonly plane: DataPlane | undefined;
-}
-
-export interface RestAnswer {
-  readonly status: number;
-  readonly body: string;
-}
 
 export interface ServerIdentity {
   readonly name: string;
   readonly version: string;
 }
 
-/** ONNX as the protocol's text names it. */
-const PLATFORM = 'onnx_onnxv1';
+const EXTENSIONS = ['binary_tensor_data', 'model_configuration', 'statistics', 'model_repository'];
 
-const json = (value: unknown, status = 200): RestAnswer => ({ status, body: JSON.stringify(value) });
-
-/** Answers every route but health of processes that is not about the model's content; `body` is read for POST only. */
+/** Answers every route; of `call` only what is posted is read. Throws SlipwayErrors. */
 export const answerRoute = async (
   match: RouteMatch,
   readiness: Readiness,
   server: ServerIdentity,
-  body: Uint8Array,
+  call: PredictionCall,
 ): Promise<RestAnswer> => {
+  const ready = readiness.state === 'ready';
   switch (match.kind) {
+    case 'alive':
+      return jsonAnswer({ status: 'alive' });
     case 'health-live':
     case 'server-live':
-      return json({ live: true });
+      return jsonAnswer({ live: true });
     case 'health-ready':
-      return json(readyAnswer(readiness), readiness.state === 'ready' ? 200 : 503);
+      return jsonAnswer(readyAnswer(readiness), ready ? 200 : 503);
     case 'server-ready':
-      return json({ ready: readiness.state === 'ready' }, readiness.state === 'ready' ? 200 : 503);
+      return jsonAnswer({ ready }, ready ? 200 : 503);
     case 'server-metadata':
-      return json({ ...server, extensions: [] } satisfies ServerMetadata);
+      return jsonAnswer({ ...server, extensions: EXTENSIONS } satisfies ServerMetadata);
     case 'model-list':
-      return json({ models: readiness.model === undefined ? [] : [readiness.model] });
+    case 'v1-list':
+      return jsonAnswer({ models: readiness.model === undefined ? [] : [readiness.model] });
+    case 'all-stats': {
+      const { plane } = readiness;
+      return jsonAnswer({ model_stats: plane === undefined ? [] : [modelStatistics(plane)] });
+    }
+    case 'repository-index':
+      return jsonAnswer(repositoryIndex(readiness, wantsReadyOnly(call.body)));
+    case 'metrics':
+      return { status: 200, body: metricsText(predictorMetrics(readiness)), type: METRICS_TYPE };
     case 'predict':
-      return predict(planeOf(readiness), body);
+      return answerRows(planeOf(readiness), call);
     default:
-      return answerModelRoute(match, readiness, body);
+      return answerModelRoute(match, readiness, call);
   }
 };
 
-const readyAnswer = ({ state, reason, code, model, version, release, artifact }: Readiness) => ({
+const readyAnswer = ({
+  state,
+  reason,
+  code,
+  model,
+  version,
+  release,
+  artifact,
+  next,
+  grpcAddress,
+}: Readiness) => ({
   ready: state === 'ready',
   state,
   ...(reason === undefined ? {} : { reason }),
@@ -74,55 +73,40 @@ const readyAnswer = ({ state, reason, code, model, version, release, artifact }:
   version,
   release,
   artifact,
+  ...(next === undefined ? {} : { next }),
+  ...(grpcAddress === undefined ? {} : { grpcAddress }),
 });
+
+/** Clients that want everything send nothing at all. */
+const wantsReadyOnly = (body: Uint8Array): boolean => {
+  if (body.length === 0) return false;
+  const request = parseJson(body) as { ready?: unknown } | null;
+  return request?.ready === true;
+};
 
 const answerModelRoute = async (
   { kind, model, version }: Extract<RouteMatch, { model: string }>,
   readiness: Readiness,
-  body: Uint8Array,
+  call: PredictionCall,
 ): Promise<RestAnswer> => {
-  const known = model === readiness.model && (version === undefined || version === String(readiness.version));
-  if (!known)
-    throw new SlipwayError(
-      'MODEL_UNKNOWN',
-      { model: version === undefined ? model : `${model} version ${version}` },
-      { field: 'model' },
-    );
-  if (kind === 'model-ready') {
+  if (kind === 'load' || kind === 'unload')
+    throw new SlipwayError('REPOSITORY_FIXED', { model, action: kind });
+  assertKnown(readiness, model, version);
+  if (kind === 'model-ready' || kind === 'v1-model') {
     const ready = readiness.state === 'ready';
-    return json({ name: model, ready }, ready ? 200 : 503);
+    return jsonAnswer({ name: model, ready }, ready ? 200 : 503);
   }
   const plane = planeOf(readiness);
-  return kind === 'infer' ? infer(plane, body) : json(metadataOf(plane));
-};
-
-const planeOf = ({ plane, model, reason }: Readiness): DataPlane => {
-  if (plane !== undefined) return plane;
-  const why = reason?.replace(/\.$/, '') ?? 'it is not loaded';
-  throw new SlipwayError('MODEL_NOT_READY', { model: model ?? 'unknown', reason: why });
-};
-
-const metadataOf = ({ released, signature }: DataPlane): ModelMetadata => ({
-  name: released.name,
-  versions: [String(released.version)],
-  platform: PLATFORM,
-  inputs: signature.inputs,
-  outputs: signature.outputs,
-});
-
-const infer = async (plane: DataPlane, body: Uint8Array): Promise<RestAnswer> => {
-  const request = decodeInferRequest(plane.signature, parseJson(body));
-  const outputs = await plane.infer(request.tensors, request.rows, request.outputs);
-  const { name, version } = plane.released;
-  return {
-    status: 200,
-    body: encodeInferResponse({ modelName: name, modelVersion: String(version), id: request.id }, outputs),
-  };
-};
-
-/** The threshold belongs to the endpoint, so that rows come back with scores and without a decision. */
-const predict = async (plane: DataPlane, body: Uint8Array): Promise<RestAnswer> => {
-  const predictions = await plane.score(decodePredictionRequest(parseJson(body)).rows);
-  const { name, version, release } = plane.released;
-  return json({ model: name, version, release, predictions });
+  switch (kind) {
+    case 'infer':
+      return answerInfer(plane, call);
+    case 'v1-predict':
+      return answerInstances(plane, call);
+    case 'model-config':
+      return jsonAnswer(modelConfig(plane));
+    case 'model-stats':
+      return jsonAnswer({ model_stats: [modelStatistics(plane)] });
+    case 'model-metadata':
+      return jsonAnswer(modelMetadata(plane));
+  }
 };

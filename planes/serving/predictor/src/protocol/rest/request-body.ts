@@ -1,17 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { SlipwayError } from '@slipway/contracts';
+import { codingOf, decodeBody } from './content-coding.ts';
 
 const EMPTY = new Uint8Array(0);
 
 /**
- * The whole body, at most `limit` bytes. Throws BODY_TOO_LARGE as soon as the limit is known to be passed, with nothing
- * read beyond it, and UNSUPPORTED_MEDIA for a content coding or a binary body.
+ * The whole body without its content coding, at most `limit` bytes before and after. Throws BODY_TOO_LARGE as soon as the
+ * limit is known to be passed, with nothing read beyond it, UNSUPPORTED_MEDIA, INVALID_REQUEST.
  */
-export const readBody = (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
+export const readBody = async (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
   const { headers } = request;
-  const refused = refusalOf(headers, limit);
-  if (refused !== undefined) return Promise.reject(refused);
-  return new Promise((resolve, reject) => {
+  const coding = codingOf(headers['content-encoding']);
+  if (Number(headers['content-length'] ?? 0) > limit) throw new SlipwayError('BODY_TOO_LARGE', { limit });
+  const body = await receive(request, limit);
+  return coding === undefined ? body : decodeBody(body, coding, limit);
+};
+
+const receive = (request: IncomingMessage, limit: number): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
     let first: Uint8Array | undefined;
     let more: Uint8Array[] | undefined;
     let bytes = 0;
@@ -31,18 +37,3 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Uint8
     request.on('error', cutOff);
     request.on('close', cutOff);
   });
-};
-
-const refusalOf = (headers: IncomingMessage['headers'], limit: number): SlipwayError | undefined => {
-  const coding = headers['content-encoding'];
-  if (coding !== undefined && coding !== 'identity')
-    return new SlipwayError('UNSUPPORTED_MEDIA', { type: `coding ${coding}` }, { field: 'content-encoding' });
-  if (headers['inference-header-content-length'] !== undefined)
-    return new SlipwayError(
-      'UNSUPPORTED_MEDIA',
-      { type: 'with binary tensors' },
-      { field: 'inference-header-content-length' },
-    );
-  if (Number(headers['content-length'] ?? 0) > limit) return new SlipwayError('BODY_TOO_LARGE', { limit });
-  return undefined;
-};

@@ -2,9 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
 import type { Logger } from '@slipway/platform';
-import { errorAnswer, JSON_TYPE, rawAnswer } from './error-answer.ts';
-import { answerRoute, type Readiness, type ServerIdentity } from './inference-routes.ts';
+import type { Readiness } from '../../readiness.ts';
+import { chooseCoding, encodeBody } from './content-coding.ts';
+import { errorAnswer, rawAnswer } from './error-answer.ts';
+import { answerRoute, type ServerIdentity } from './inference-routes.ts';
 import { readBody } from './request-body.ts';
+import { limitsOf } from './request-limits.ts';
+import { JSON_TYPE, type RestAnswer } from './rest-answer.ts';
 import { allowedMethods, matchRoute, methodOf } from './route-match.ts';
 
 export interface RestServerOptions {
@@ -24,6 +28,8 @@ const KEEP_ALIVE_MS = 72_000;
 const LINGER_MS = 1000;
 /** Longer than a request travels on one machine, also a busy one; short against the 5 s in which a stack stops. */
 const QUIET_MS = 250;
+/** How much of a body with binary tensors is JSON. */
+const JSON_LENGTH = 'inference-header-content-length';
 const NO_BODY = new Uint8Array(0);
 
 /** The REST door: Open Inference Protocol v2 and plain rows on a bare `node:http` server. */
@@ -89,19 +95,42 @@ export class RestServer {
     try {
       const match = matchRoute(request.method ?? '', request.url ?? '');
       const posted = methodOf(match.kind) === 'POST';
+      const limits = limitsOf(request, response);
       const body = posted ? await readBody(request, this.#options.bodyLimit) : NO_BODY;
       const readiness = this.#options.readiness();
-      const answer = await answerRoute(match, readiness, this.#options.identity, body);
-      const headers = ['Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(answer.body))];
-      const release = readiness.plane?.released.release;
-      if (release !== undefined) headers.push('X-Slipway-Release', release);
-      if (this.#closing) response.shouldKeepAlive = false;
-      response.writeHead(answer.status, headers);
-      response.end(answer.body);
+      const jsonLength = request.headers[JSON_LENGTH] as string | undefined;
+      const answer = await answerRoute(match, readiness, this.#options.identity, {
+        body,
+        jsonLength,
+        limits,
+      });
+      await this.#send(answer, readiness.plane?.released.release, request, response);
     } catch (thrown) {
       // A turn later Node knows whether the whole request has arrived.
       setImmediate(() => this.#answerError(SlipwayError.from(thrown), request, response));
     }
+  }
+
+  #send(
+    { status, body, type = JSON_TYPE, headers: further }: RestAnswer,
+    release: string | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void | Promise<void> {
+    const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    const headers = ['Content-Type', type];
+    if (release !== undefined) headers.push('X-Slipway-Release', release);
+    if (further !== undefined) headers.push(...further);
+    const write = (content: string | Uint8Array, length: number) => {
+      headers.push('Content-Length', String(length));
+      if (this.#closing) response.shouldKeepAlive = false;
+      response.writeHead(status, headers);
+      response.end(content);
+    };
+    const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, bytes);
+    if (coding === undefined) return write(body, bytes);
+    headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding');
+    return encodeBody(body, coding).then((coded) => write(coded, coded.length));
   }
 
   #answerError(error: SlipwayError, request: IncomingMessage, response: ServerResponse): void {

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileBlobs } from '@slipway/adapters/file-blobs';
+import {
+  type Envelope,
+  type ModelSignature,
+  RELEASE_PREDICATE_TYPE,
+  type ReleaseStatement,
+  STATEMENT_TYPE,
+  type WantedDeployment,
+} from '@slipway/contracts';
+import { loadModel } from '@slipway/inference';
+import {
+  type DataDirectory,
+  dataDirectory,
+  generateSigningKey,
+  signRelease,
+  writeAtomically,
+} from '@slipway/platform';
+import type { BenchContext } from '../bench.ts';
+import type { BenchModel } from './bench-model.ts';
+
+/** The release plane freezes evidence; a bench has none but its own name. */
+const EVIDENCE = `sha256:${'0'.repeat(64)}`;
+const NOW = new Date(0).toISOString();
+
+/** A model of a bench on its own endpoint, which is named like it: every contestant takes the same request. */
+export interface ReleasedModel {
+  readonly name: string;
+  readonly signature: ModelSignature;
+  readonly directory: DataDirectory;
+  readonly deployment: WantedDeployment;
+  /** `deployment` as a file, for the predictor process. */
+  readonly deploymentFile: string;
+  /** The same release for another endpoint. */
+  readonly envelopeFor: (endpoint: string) => Envelope;
+}
+
+/** A data directory of its own with the model released for the endpoint of its name: blobs, signed statement, trusted key. */
+export const releaseModel = async (
+  bench: BenchModel,
+  { resources }: BenchContext,
+): Promise<ReleasedModel> => {
+  const { name, model, signature } = bench;
+  const root = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
+  resources.defer(() => rm(root, { recursive: true, force: true }));
+  const directory = dataDirectory(root);
+  const blobs = createFileBlobs(directory.blobs);
+  const artifact = await blobs.put(model);
+  const digests = {
+    signature: (await blobs.put(Buffer.from(JSON.stringify(signature)))).digest,
+    samples: (await blobs.put(Buffer.from(JSON.stringify(await warmUpSamples(bench))))).digest,
+  };
+  const key = generateSigningKey();
+  const envelopeFor = (endpoint: string): Envelope =>
+    signRelease(statementOf(name, endpoint, artifact, digests), key.privateKeyPem);
+  const deployment: WantedDeployment = {
+    id: 'dep-1',
+    release: `${name}-1-1`,
+    model: name,
+    version: 1,
+    artifact: artifact.digest,
+    envelope: envelopeFor(name),
+    replicas: 1,
+  };
+  const deploymentFile = join(root, 'deployment.json');
+  await writeAtomically(deploymentFile, JSON.stringify(deployment));
+  await writeAtomically(directory.trustedKeys, JSON.stringify({ keys: [key.trusted] }));
+  await writeAtomically(directory.access, JSON.stringify({ tokens: [] }));
+  return { name, signature, directory, deployment, deploymentFile, envelopeFor };
+};
+
+const warmUpSamples = async ({ model, signature, rows: rowsOf }: BenchModel) => {
+  const loaded = await loadModel(model, signature);
+  const rows = rowsOf(8);
+  const scores = await loaded.score(rows);
+  await loaded.release();
+  return rows.map((row, index) => ({ row, score: scores[index]! }));
+};
+
+const statementOf = (
+  name: string,
+  endpoint: string,
+  artifact: { readonly digest: string; readonly bytes: number },
+  digests: { readonly signature: string; readonly samples: string },
+): ReleaseStatement => ({
+  _type: STATEMENT_TYPE,
+  subject: [{ name: 'model.onnx', digest: { sha256: artifact.digest.slice('sha256:'.length) } }],
+  predicateType: RELEASE_PREDICATE_TYPE,
+  predicate: {
+    ...digests,
+    artifact: artifact.digest,
+    artifactBytes: artifact.bytes,
+    model: name,
+    version: 1,
+    lineage: {
+      run: 'bench',
+      job: 'bench',
+      author: 'author',
+      snapshots: [],
+      code: { directory: import.meta.dirname, commit: null, dirty: false },
+      command: [],
+      environment: {},
+      parameters: {},
+      seed: 1,
+    },
+    evaluation: 'bench',
+    evidence: EVIDENCE,
+    criteria: [],
+    plan: { pattern: 'model-load', endpoint, requiredApprovals: 1 },
+    decisions: [
+      {
+        verdict: 'approve',
+        reason: 'It is measured, and serves nobody.',
+        by: { subject: 'reviewer', name: 'the bench', role: 'reviewer', unattended: true },
+        at: NOW,
+        evidence: EVIDENCE,
+        accepted: [],
+      },
+    ],
+    review: 'bench',
+    sequence: 1,
+    signedAt: NOW,
+  },
+});

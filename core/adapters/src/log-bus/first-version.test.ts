@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { LogRecord, PredictionRecord } from '@slipway/contracts';
+import { FrameBuffer } from './frame-buffer.ts';
+import { samplePrediction } from './log-bus.suite.ts';
+import { createSpoolReader } from './spool-reader.ts';
+
+/** A row as the first version wrote it: whole, in a frame of its own, and without what came later. */
+const firstVersionRow = (id: string): Partial<PredictionRecord> => {
+  const { assigned, releaseDigest, rules, assignment, propensity, shadowOf, scores, ...early } =
+    samplePrediction(id, { experiment: 'exp-1' });
+  const { fallback, cached, weight, queueMs, inferenceMs, trace, ...row } = early;
+  return row;
+};
+
+const segmentOf = async (directory: string, frames: readonly object[]): Promise<void> => {
+  const buffer = new FrameBuffer();
+  for (const frame of frames) buffer.add(JSON.stringify(frame));
+  await writeFile(join(directory, 'gateway-m1.1.0.0.aa-00000001.segment'), buffer.bytes);
+};
+
+const openDirectory = async (t: { after: (clean: () => Promise<void>) => void }) => {
+  const directory = await mkdtemp(join(tmpdir(), 'slipway-spool-'));
+  t.after(() => rm(directory, { recursive: true }));
+  return { directory, reader: createSpoolReader({ directory }) };
+};
+
+test('a segment of the first version is read, completed with what it could not know, and counted', async (t) => {
+  const { directory, reader } = await openDirectory(t);
+  const schema: LogRecord = { kind: 'schema', endpoint: 'flights', features: [] };
+  await segmentOf(directory, [schema, firstVersionRow('a'), firstVersionRow('b')]);
+  const { waitingRecords, waitingAnswers, waitingCounts, oldestAt } = await reader.statistics();
+  assert.deepEqual([waitingRecords, waitingAnswers, oldestAt], [2, 2, 1_700_000_000_000]);
+  assert.deepEqual(waitingCounts, { answered: 2, sampledOut: 0, dropped: 0 });
+  const [id] = await reader.sealed();
+  const { records } = await reader.read(id!);
+  const completed = (row: string) =>
+    samplePrediction(row, {
+      experiment: 'exp-1',
+      assignment: 'experiment',
+      releaseDigest: null,
+      queueMs: null,
+      inferenceMs: null,
+    });
+  assert.deepEqual(records.slice(0, 3), [schema, completed('a'), completed('b')]);
+  assert.deepEqual(
+    records.slice(3).map((record) => record.kind === 'count' && record.answered),
+    [2],
+  );
+});
+
+test('a segment of a later version waits for a reader that knows it', async (t) => {
+  const { directory, reader } = await openDirectory(t);
+  await segmentOf(directory, [{ c: [99, 0, 'flights'] }]);
+  const [id] = await reader.sealed();
+  await assert.rejects(reader.read(id!), { code: 'UNAVAILABLE', message: /format 99/ });
+});

@@ -1,0 +1,92 @@
+import { SlipwayError } from '@slipway/contracts';
+import type { LocalPredictor } from './local-predictors.ts';
+import {
+  type Line,
+  type LineEvents,
+  type Outcome,
+  type Query,
+  type Sent,
+  VERDICT,
+  type Verdict,
+} from './query.ts';
+
+/** As a connection that nobody takes: it is asked again when its health check finds it. */
+const GONE = Object.assign(new Error('it is not in this process any more'), { code: 'ECONNREFUSED' });
+
+/** A direct call in this process; the predictor joins the requests of a turn by itself. */
+export class LocalLine implements Line {
+  readonly gathering = 0;
+  readonly #find: () => LocalPredictor | null;
+  readonly #events: LineEvents;
+  #underWay = 0;
+  #closing: (() => void) | null = null;
+
+  constructor(find: () => LocalPredictor | null, events: LineEvents) {
+    this.#find = find;
+    this.#events = events;
+  }
+
+  send(query: Query, settle: (outcome: Outcome) => void): Sent {
+    const signal = { aborted: false };
+    const began = performance.now();
+    this.#underWay += 1;
+    void this.#ask(query, signal).then((outcome) => {
+      if (signal.aborted) return;
+      this.#end(VERDICT[outcome.kind], performance.now() - began);
+      settle(outcome);
+    });
+    return {
+      giveUp: (slow) => {
+        signal.aborted = true;
+        this.#end(slow ? 'bad' : 'neutral', performance.now() - began);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#underWay === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#closing = resolve;
+    await promise;
+  }
+
+  async #ask(query: Query, signal: { readonly aborted: boolean }): Promise<Outcome> {
+    const { tensors, rows, outputs, deadline } = query;
+    const predictor = this.#find();
+    if (predictor === null) {
+      this.#events.broke(GONE);
+      return failed('unreachable', query, GONE.message);
+    }
+    const refusal = this.#events.refusalOf(predictor.release);
+    if (refusal !== null) return failed('failed', query, refusal);
+    try {
+      const answer = await predictor.infer(tensors, rows, outputs, { deadline, signal });
+      return { kind: 'answered', ...answer };
+    } catch (thrown) {
+      return outcomeOf(SlipwayError.from(thrown), query);
+    }
+  }
+
+  #end(how: Verdict, milliseconds: number): void {
+    this.#underWay -= 1;
+    this.#events.ended(how, milliseconds);
+    if (this.#underWay === 0) this.#closing?.();
+  }
+}
+
+const failed = (
+  kind: 'unreachable' | 'failed',
+  { variant }: Query,
+  reason: string,
+  cause?: unknown,
+): Outcome => ({
+  kind,
+  error: new SlipwayError('PREDICTOR_FAILED', { variant, reason }, { cause }),
+});
+
+/** The same judgement as over HTTP: by the kind that the status would tell. */
+const outcomeOf = (error: SlipwayError, query: Query): Outcome => {
+  if (error.kind === 'busy') return { kind: 'busy', error };
+  if (error.kind === 'invalid') return { kind: 'invalid', error };
+  return failed('failed', query, error.message, error);
+};
