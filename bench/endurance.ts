@@ -10,7 +10,7 @@ import { writeBenchRouting } from './model/bench-routing.ts';
 import { forestModel, forestRows } from './model/forest.ts';
 import { releaseModel } from './model/released-model.ts';
 import { count, digits } from './report/figures.ts';
-import { type RunningServer, startGateway, startPredictor } from './servers/start-servers.ts';
+import { startGateway, startPredictor } from './servers/start-servers.ts';
 
 const REQUESTS = 10_000_000;
 const QUICK_REQUESTS = 200_000;
@@ -19,26 +19,35 @@ const WARM_UP_SHARE = 0.1;
 const PART_SECONDS = 20;
 const GOAL = 0.05;
 
+interface Server {
+  readonly name: string;
+  /** The head of its figures' names. */
+  readonly key: string;
+  readonly pid: number;
+}
+
 interface Part {
   readonly requests: number;
   readonly megabytes: number;
 }
 
-/** Loads a server until it has answered `requests`; its memory after each part. */
+/** Loads the gateway until it has answered `wanted`; the memory of each server after each part. */
 const endure = async (
-  name: string,
-  { address, pid }: RunningServer,
-  bodiesFile: string,
+  servers: readonly Server[],
+  { url, bodiesFile }: { readonly url: string; readonly bodiesFile: string },
   { quick, say }: BenchContext,
-): Promise<Part[]> => {
+): Promise<Part[][]> => {
   const wanted = quick ? QUICK_REQUESTS : REQUESTS;
-  const url = `${address}/v2/models/forest/infer`;
-  const parts: Part[] = [];
+  const parts: Part[][] = servers.map(() => []);
   for (let requests = 0; requests < wanted; ) {
     const load = await applyLoad({ url, bodiesFile, seconds: quick ? 2 : PART_SECONDS, connections: 64 });
     requests += load.requests;
-    parts.push({ requests, megabytes: residentMegabytes(pid) });
-    say(`${name}: ${count(requests)} requests, ${parts.at(-1)!.megabytes.toFixed(1)} MB`);
+    for (const [index, { pid }] of servers.entries())
+      parts[index]!.push({ requests, megabytes: residentMegabytes(pid) });
+    const memory = servers.map(
+      ({ name }, index) => `${name} ${parts[index]!.at(-1)!.megabytes.toFixed(1)} MB`,
+    );
+    say(`${count(requests)} requests, ${memory.join(', ')}`);
   }
   return parts;
 };
@@ -72,14 +81,13 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
       .map((row) => inferBody([row]))
       .join('\n')}\n`,
   );
-  const results = [
-    { name: 'predictor', key: 'predictor', parts: await endure('predictor', predictor, bodiesFile, context) },
-    {
-      name: 'gateway, A/B, rule',
-      key: 'gateway',
-      parts: await endure('gateway', gateway, bodiesFile, context),
-    },
+  const servers: Server[] = [
+    { name: 'gateway, A/B, rule', key: 'gateway', pid: gateway.pid },
+    { name: 'predictor behind it', key: 'predictor', pid: predictor.pid },
   ];
+  const url = `${gateway.address}/v2/models/forest/infer`;
+  const parts = await endure(servers, { url, bodiesFile }, context);
+  const results = servers.map((server, index) => ({ ...server, parts: parts[index]! }));
   return {
     title: 'Memory over ten million requests',
     tables: [
@@ -100,7 +108,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
       },
     ],
     about: [
-      'Resident memory of each process while 64 connections ask for one row without a pause. The first tenth is the warm-up: heaps and caches reach their size. The gateway asks the predictor of the first line; its log is left out here, because a spool that nobody reads fills the disk.',
+      'Resident memory of both processes while 64 connections ask the gateway for one row without a pause; the predictor computes as many rows. The first tenth is the warm-up: heaps and caches reach their size. The log is left out here, because a spool that nobody reads fills the disk.',
     ],
     figures: Object.assign(
       {},
@@ -118,6 +126,6 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
 
 export const enduranceBench: Bench = {
   name: 'endurance',
-  about: 'memory of predictor and gateway over ten million requests each (half an hour)',
+  about: 'memory of predictor and gateway over ten million requests (a quarter of an hour)',
   run,
 };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '@slipway/platform';
 import type { Bench, BenchReport } from './bench.ts';
+import { disturbanceBench } from './disturbance.ts';
 import { enduranceBench } from './endurance.ts';
 import { footprintBench } from './footprint.ts';
 import { gatewayBench } from './gateway.ts';
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   peersBench,
   gatewayBench,
   latencyBench,
+  disturbanceBench,
   enduranceBench,
   footprintBench,
 ];

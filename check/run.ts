@@ -3,10 +3,16 @@ import { parseArgs } from 'node:util';
 import type { Check, Outcome } from './check.ts';
 import { commandChecks } from './command-checks.ts';
 import { errorDocsCheck } from './error-docs.ts';
+import { metricDocsCheck } from './metric-docs.ts';
 import { ruleChecks } from './rule-checks.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const CHECKS: readonly Check[] = [...commandChecks(ROOT), ...ruleChecks(ROOT), errorDocsCheck(ROOT)];
+const CHECKS: readonly Check[] = [
+  ...commandChecks(ROOT),
+  ...ruleChecks(ROOT),
+  errorDocsCheck(ROOT),
+  metricDocsCheck(ROOT),
+];
 /** The compiler and the linter use several threads each: more at once only wait for each other. */
 const AT_ONCE = 2;
 

@@ -35,6 +35,8 @@ export interface ReleasedModel {
   readonly deploymentFile: string;
   /** The same release for another endpoint. */
   readonly envelopeFor: (endpoint: string) => Envelope;
+  /** The same model as another version, released by itself. */
+  readonly deploymentOf: (version: number) => WantedDeployment;
 }
 
 /** A data directory of its own with the model released for the endpoint of its name: blobs, signed statement, trusted key. */
@@ -53,22 +55,23 @@ export const releaseModel = async (
     samples: (await blobs.put(Buffer.from(JSON.stringify(await warmUpSamples(bench))))).digest,
   };
   const key = generateSigningKey();
-  const envelopeFor = (endpoint: string): Envelope =>
-    signRelease(statementOf(name, endpoint, artifact, digests), key.privateKeyPem);
-  const deployment: WantedDeployment = {
+  const envelopeFor = (endpoint: string, version = 1): Envelope =>
+    signRelease(statementOf(name, version, endpoint, artifact, digests), key.privateKeyPem);
+  const deploymentOf = (version: number): WantedDeployment => ({
     id: 'dep-1',
-    release: `${name}-1-1`,
+    release: `${name}-${version}-${version}`,
     model: name,
-    version: 1,
+    version,
     artifact: artifact.digest,
-    envelope: envelopeFor(name),
+    envelope: envelopeFor(name, version),
     replicas: 1,
-  };
+  });
+  const deployment = deploymentOf(1);
   const deploymentFile = join(root, 'deployment.json');
   await writeAtomically(deploymentFile, JSON.stringify(deployment));
   await writeAtomically(directory.trustedKeys, JSON.stringify({ keys: [key.trusted] }));
   await writeAtomically(directory.access, JSON.stringify({ tokens: [] }));
-  return { name, signature, directory, deployment, deploymentFile, envelopeFor };
+  return { name, signature, directory, deployment, deploymentFile, envelopeFor, deploymentOf };
 };
 
 const warmUpSamples = async ({ model, signature, rows: rowsOf }: BenchModel) => {
@@ -81,6 +84,7 @@ const warmUpSamples = async ({ model, signature, rows: rowsOf }: BenchModel) => 
 
 const statementOf = (
   name: string,
+  version: number,
   endpoint: string,
   artifact: { readonly digest: string; readonly bytes: number },
   digests: { readonly signature: string; readonly samples: string },
@@ -93,7 +97,7 @@ const statementOf = (
     artifact: artifact.digest,
     artifactBytes: artifact.bytes,
     model: name,
-    version: 1,
+    version,
     lineage: {
       run: 'bench',
       job: 'bench',
@@ -120,7 +124,7 @@ const statementOf = (
       },
     ],
     review: 'bench',
-    sequence: 1,
+    sequence: version,
     signedAt: NOW,
   },
 });

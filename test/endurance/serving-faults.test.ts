@@ -98,7 +98,10 @@ const injectFaults = async (
       if (twins.includes(fault.victim)) await bothReady();
       busy.delete(fault.victim);
     };
-    under.push(run());
+    const running = run();
+    // All are awaited at the end; until then one that failed must not end the process.
+    running.catch(() => undefined);
+    under.push(running);
     injected.set(fault.name, (injected.get(fault.name) ?? 0) + 1);
     count += 1;
     await sleep(random() * 800);
@@ -144,6 +147,7 @@ test('faults of every kind under load: nothing fails, nothing is lost, nothing i
     gateways.map((name) => addresses.get(name)!),
     CONNECTIONS,
   );
+  t.after(load.stop);
   const injected = await injectFaults(stack, faults, predictors);
   const report = await load.stop();
   const { completeness, logged, duplicated, missing } = await checkLog(stack, report);

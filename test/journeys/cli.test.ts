@@ -351,12 +351,8 @@ test('the loop by the slipway command alone', async (t) => {
     assert.match(list, /A\/B test running, v1 0\.5, v2 0\.5/);
     const stop = ['experiment', 'stop', 'points', id, '--reason', 'seen enough'];
     const stopped = await json<{ state: string; conclusion: object }>(...stop, '--promote', 'v2');
-    assert.deepEqual(stopped.conclusion, {
-      by: 'operator',
-      promoted: 'v2',
-      reason: 'seen enough',
-      cause: 'person',
-    });
+    const conclusion = { by: 'operator', promoted: 'v2', reason: 'seen enough', cause: 'person' };
+    assert.deepEqual(stopped.conclusion, conclusion);
     await eventually('the promoted variant answers', async () => (await answered()).variant === 'v2');
   });
 

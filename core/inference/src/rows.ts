@@ -28,4 +28,4 @@ export { checkedText, type DataExpectation, decodeElements, elementFault } from 
 export { tensorsToRows } from './tensors-to-rows.ts';
 export type { WantedOutputs } from './wanted-outputs.ts';
 export { checkedParameters, wantedOutputs } from './wanted-outputs.ts';
-export { type Scorer, warmUp } from './warm-up.ts';
+export { assertSamples, type Scorer, warmUp } from './warm-up.ts';

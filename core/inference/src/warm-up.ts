@@ -5,6 +5,9 @@ const TOLERANCE = 1e-5;
 /** A single row takes another way through some kernels than a batch; a few of them are enough to see it. */
 const ALONE = 16;
 
+/** Rows of one run at most, so that a slow model does not hold up what is answered beside its warm-up. */
+const TOGETHER = 32;
+
 /** Whatever answers rows with their scores: a loaded model, or a server that holds one. */
 export interface Scorer {
   score(rows: readonly Row[]): Promise<readonly (readonly number[])[]>;
@@ -20,11 +23,19 @@ export const warmUp = async (
   samples: readonly WarmUpSample[],
   alone = ALONE,
 ): Promise<void> => {
-  if (samples.length === 0)
-    throw new SlipwayError('MODEL_INVALID', { reason: 'its release has no samples to warm up with' });
-  const together = await model.score(samples.map(({ row }) => row));
-  for (const [index, { score }] of samples.entries()) assertSame(together[index], score);
+  assertSamples(samples);
+  for (let start = 0; start < samples.length; start += TOGETHER) {
+    const some = samples.slice(start, start + TOGETHER);
+    const together = await model.score(some.map(({ row }) => row));
+    for (const [index, { score }] of some.entries()) assertSame(together[index], score);
+  }
   for (const { row, score } of samples.slice(0, alone)) assertSame((await model.score([row]))[0], score);
+};
+
+/** Throws MODEL_INVALID when there are no samples. */
+export const assertSamples = (samples: readonly WarmUpSample[]): void => {
+  if (samples.length > 0) return;
+  throw new SlipwayError('MODEL_INVALID', { reason: 'its release has no samples to warm up with' });
 };
 
 const assertSame = (actual: readonly number[] | undefined, expected: readonly number[]): void => {

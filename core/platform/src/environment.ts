@@ -51,6 +51,8 @@ export const EnvironmentSchema = z.object({
   SLIPWAY_SERVER_NAME: z.string().min(1).default('slipway'),
   /** Gateway: it runs the predictors in its own process and asks them without HTTP; of a stack: there are no predictor processes. */
   SLIPWAY_ONE_PROCESS: flag.default(false),
+  /** `slipway up`: how many gateways it starts. */
+  SLIPWAY_GATEWAYS: integer.default(1),
   /** Gateway: file with the key that clients must send; absent: open. */
   SLIPWAY_GATEWAY_KEY_FILE: z.string().min(1).optional(),
   /** Gateway and predictor: origins whose web pages may post, separated by commas; absent: none. */

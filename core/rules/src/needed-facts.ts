@@ -48,7 +48,7 @@ const failing = (node: ASTNode): Needs => {
 
 /**
  * Facts without which an expression cannot be true: a rule whose fact is missing is passed by without evaluating it, because a
- * failed evaluation costs ten times as much as a successful one. Facts that are compared with null are not among them.
+ * failed evaluation costs far more than a successful one. Facts that are compared with null are not among them.
  */
 export const neededFacts = (node: ASTNode): Needs => {
   if (node.op === '&&') return union(neededFacts(node.args[0]), neededFacts(node.args[1]));

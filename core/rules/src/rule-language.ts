@@ -44,7 +44,7 @@ const withMixedNumbers = (language: Environment): Environment => {
     .registerOperator('double == int', (a: number, b: bigint) => a === Number(b));
 };
 
-/** What a computation with null throws: made once, because an error of the library costs 20 times as much, its stack most of it. */
+/** What a computation with null throws: made once, because an error of the library costs three times as much, its stack most of it. */
 const MISSING = new Error('a value is missing');
 
 const missing = (): never => {

@@ -4,9 +4,11 @@ import { ClockProvider } from './components/clock.tsx';
 import { TopBar } from './components/top-bar.tsx';
 import { UnreachableBanner } from './components/unreachable-banner.tsx';
 import { LanguageProvider, useLanguage } from './language/language-provider.tsx';
+import { EndpointPage } from './pages/endpoint-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ReviewPage } from './pages/review-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import type { HashRoute } from './routing/hash-route.ts';
 import { useHashRoute } from './routing/use-hash-route.ts';
 import { SessionProvider, useSession } from './session/session-provider.tsx';
 import { cssVariables, theme } from './theme/theme.ts';
@@ -49,7 +51,18 @@ const SignedInPage = () => {
   return (
     <>
       <UnreachableBanner />
-      {route.page === 'review' ? <ReviewPage review={route.review} /> : <OverviewPage />}
+      <Page route={route} />
     </>
   );
+};
+
+const Page = ({ route }: { readonly route: HashRoute }) => {
+  switch (route.page) {
+    case 'review':
+      return <ReviewPage review={route.review} />;
+    case 'endpoint':
+      return <EndpointPage key={route.endpoint} endpoint={route.endpoint} />;
+    case 'overview':
+      return <OverviewPage />;
+  }
 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -142,4 +142,29 @@ test('a full disk, told to refuse: nothing refused is logged or counted, and app
     sampledOut: 3,
     dropped: 0,
   });
+});
+
+test('dropped rows stay counted when the process dies while the disk is still full', async (t) => {
+  const disk = smallDisk(t);
+  if (disk === null) return t.skip('this user may not mount a small disk');
+  const directory = join(disk, 'spool');
+  const script = `
+    import { createSpoolWriter } from ${JSON.stringify(new URL('spool-writer.ts', import.meta.url).pathname)};
+    import { samplePrediction } from ${JSON.stringify(new URL('log-bus.suite.ts', import.meta.url).pathname)};
+    import { writeFileSync } from 'node:fs';
+    const writer = createSpoolWriter({ directory: ${JSON.stringify(directory)}, gateway: 'gateway', segmentSeconds: 60, segmentBytes: 1 << 24, onFull: 'drop' });
+    await writer.append([samplePrediction('before')]);
+    try { writeFileSync(${JSON.stringify(join(disk, 'ballast'))}, Buffer.alloc(1 << 20)); } catch {}
+    const rows = Array.from({ length: 400 }, (_, i) => samplePrediction('row-' + i));
+    for (const row of rows) await writer.append([row]);
+    process.stdout.write(String(writer.droppedRows));
+    process.kill(process.pid, 'SIGKILL');`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    encoding: 'utf8',
+  });
+  const dropped = Number(stdout);
+  assert.ok(dropped > 300, `${stdout} dropped`);
+  const found = await countsOf(directory);
+  assert.equal(found.dropped, dropped);
+  assert.equal(found.answered, 401);
 });

@@ -8,12 +8,15 @@ export interface SegmentName {
   /** Tells writers of one process and millisecond apart. */
   readonly nonce: string;
   readonly process: ProcessIdentity;
-  /** Counts the segments of one writer from 1. */
+  /** Counts the segments of one writer from 1; 0 is its reserve. */
   readonly sequence: number;
 }
 
 export const OPEN = '.open';
 export const SEALED = '.segment';
+
+/** Of the file that holds counts while the disk is full; the segments of a writer count from 1. */
+export const RESERVED_SEQUENCE = 0;
 
 const SEQUENCE_DIGITS = 8;
 const PATTERN = /^(.+)-([0-9a-z]+)\.(\d+)\.([0-9a-z]+)\.([0-9a-f]+)\.([0-9a-f]+)-(\d+)$/;

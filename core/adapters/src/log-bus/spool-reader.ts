@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
 import {
   type Logger,
@@ -11,7 +11,7 @@ import {
 import { missingCounts } from './answer-counts.ts';
 import { HEADER_BYTES, scanFrames } from './frame.ts';
 import { isOrphan, sealOrphan } from './orphan.ts';
-import { compareSegmentIds, OPEN, parseSegmentId, SEALED } from './segment-name.ts';
+import { compareSegmentIds, OPEN, parseSegmentId, RESERVED_SEQUENCE, SEALED } from './segment-name.ts';
 import { segmentRecords } from './segment-records.ts';
 import { SegmentSummaries, type SegmentSummary } from './segment-summary.ts';
 
@@ -29,6 +29,9 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 const unlessMissing = (error: unknown): void => {
   if (!isMissing(error)) throw error;
 };
+
+const isReserve = (path: string): boolean =>
+  parseSegmentId(basename(path, OPEN))?.sequence === RESERVED_SEQUENCE;
 
 const unknownSegment = (id: string) => new SlipwayError('NOT_FOUND', { what: 'Log segment', name: id });
 
@@ -75,7 +78,8 @@ class SpoolReader implements LogReader {
   async statistics(): Promise<LogStatistics> {
     const waiting = await this.#waiting.of([
       ...(await this.#files(this.#directory, SEALED)),
-      ...(await this.#files(this.#directory, OPEN)),
+      // A reserve is rewritten in place by a writer that will write the same counts into a segment: it counts once that writer is gone.
+      ...(await this.#files(this.#directory, OPEN)).filter(({ path }) => !isReserve(path)),
     ]);
     const quarantined = await this.#quarantined.of(await this.#files(this.#quarantine, SEALED));
     const times = waiting.flatMap(({ firstAt }) => (firstAt === null ? [] : [firstAt]));

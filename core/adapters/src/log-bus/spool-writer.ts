@@ -8,13 +8,14 @@ import {
   SlipwayError,
 } from '@slipway/contracts';
 import { type Clock, type Logger, type LogWriter, systemClock } from '@slipway/platform';
+import { CountReserve } from './count-reserve.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { OpenSegment } from './open-segment.ts';
 import { PendingCounts } from './pending-counts.ts';
 import { ownIdentity } from './process-identity.ts';
 import { ConstantsTable, type NumberedConstants } from './row-constants.ts';
 import { constantsFrame, rowFrame } from './row-frame.ts';
-import { formatSegmentId, type SegmentName } from './segment-name.ts';
+import { formatSegmentId, RESERVED_SEQUENCE, type SegmentName } from './segment-name.ts';
 import { Turn } from './turn.ts';
 import { WriteAlarm } from './write-alarm.ts';
 
@@ -58,6 +59,8 @@ class SpoolWriter implements LogWriter {
   /** Constants that rows of this turn name. */
   #named: NumberedConstants[] = [];
   readonly #counts: PendingCounts;
+  /** Where dropped rows are counted that the disk does not take. */
+  readonly #reserve: CountReserve | null;
   readonly #alarm: WriteAlarm;
   #sequence = 0;
   #segment: OpenSegment | null = null;
@@ -83,6 +86,9 @@ class SpoolWriter implements LogWriter {
     };
     this.#counts = new PendingCounts(options.gateway, () => this.#clock.now());
     this.#alarm = new WriteAlarm(options.logger, this.#clock);
+    const reserved = formatSegmentId({ ...this.#name, sequence: RESERVED_SEQUENCE });
+    this.#reserve = options.onFull === 'drop' ? new CountReserve(options.directory, reserved) : null;
+    this.#reserve?.take();
   }
 
   get trouble(): string | null {
@@ -122,8 +128,8 @@ class SpoolWriter implements LogWriter {
     clearTimeout(this.#retry);
     await Promise.all(this.#sealing);
     if (this.#unsealed.length > 0) await this.#seal();
-    if (!this.#counts.isEmpty)
-      this.#options.logger?.error({ counts: this.#counts.records() }, 'the disk never took these counts');
+    if (this.#counts.isEmpty) this.#reserve?.release();
+    else this.#options.logger?.error({ counts: this.#counts.records() }, 'the disk never took these counts');
   }
 
   #beginTurn(): Turn {
@@ -193,6 +199,8 @@ class SpoolWriter implements LogWriter {
         this.#answers.set(endpoint, (this.#answers.get(endpoint) ?? 0) + constants.waiting);
     }
     this.#counts.clear();
+    this.#reserve?.hold([]);
+    this.#reserve?.take();
     this.#alarm.worked();
   }
 
@@ -216,6 +224,7 @@ class SpoolWriter implements LogWriter {
       this.#counts.add(values.endpoint, { sampledOut: 0, dropped: waiting });
       dropped += waiting;
     }
+    this.#reserve?.hold(this.#counts.records());
     return dropped;
   }
 

@@ -28,6 +28,10 @@ import type { z } from 'zod';
 import type { Authenticate } from '../access/token-file.ts';
 import { describeProblems, fieldOf } from '../configuration.ts';
 import type { Logger } from '../logger.ts';
+import { RequestCounts } from '../telemetry/http-metrics.ts';
+import type { Metric } from '../telemetry/metric.ts';
+import { METRICS_TYPE, metricsText } from '../telemetry/metrics-text.ts';
+import { processMetrics } from '../telemetry/process-metrics.ts';
 import { authorize } from './authorize.ts';
 import { HTTP_STATUS } from './error-status.ts';
 
@@ -55,6 +59,8 @@ export interface ContractServerOptions {
   readonly logger: Logger;
   /** Ready when it returns `ready: true`; the reason otherwise. */
   readonly ready: () => HealthAnswer | Promise<HealthAnswer>;
+  /** What GET /metrics tells besides the process and the requests; absent: nothing. */
+  readonly metrics?: () => Promise<readonly Metric[]>;
   /** Largest JSON body in bytes; default 32 MiB. Uploads have no limit. */
   readonly bodyLimit?: number;
   /** Anything else to mount, such as the console's files. */
@@ -86,7 +92,7 @@ const toSlipwayError = (error: unknown, request: FastifyRequest): SlipwayError =
   return SlipwayError.from(error);
 };
 
-/** Serves contract routes with validation, authorization, error mapping, health routes and /openapi.json. */
+/** Serves contract routes with validation, authorization, error mapping, health routes, /openapi.json and /metrics. */
 export const createContractServer = async (options: ContractServerOptions): Promise<FastifyInstance> => {
   const { logger } = options;
   const app = Fastify({
@@ -124,16 +130,22 @@ export const createContractServer = async (options: ContractServerOptions): Prom
     const answer = await options.ready();
     return reply.code(answer.ready ? 200 : 503).send(answer);
   });
-  app.get(
-    '/openapi.json',
-    {
-      schema: { hide: true },
-      onRequest: async (request) => {
-        authorize({ roles: ANY_ROLE }, request.headers.authorization, options.authenticate);
-      },
+  const forAnyRole = {
+    schema: { hide: true },
+    onRequest: async (request: FastifyRequest) => {
+      authorize({ roles: ANY_ROLE }, request.headers.authorization, options.authenticate);
     },
-    async () => app.swagger(),
+  };
+  app.get('/openapi.json', forAnyRole, async () => app.swagger());
+  const counts = new RequestCounts();
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) =>
+    counts.add(method, routeOptions.url, statusCode),
   );
+  app.get('/metrics', forAnyRole, async (_request, reply) => {
+    const own = (await options.metrics?.()) ?? [];
+    const text = metricsText([...own, counts.metric(), ...processMetrics()]);
+    return reply.serializer(String).type(METRICS_TYPE).send(text);
+  });
   await app.register(async (scope) => {
     const handle: Handle = (route, handler) =>
       mountRoute(scope as unknown as FastifyInstance, route, handler as never, options.authenticate);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { parseMetrics } from './fixtures/parse-metrics.ts';
 import { histogramMetric, LatencyHistogram } from './latency-histogram.ts';
 import { counter, gauge, histogram, metricOf, metricValue } from './metric.ts';
 import { metricsText } from './metrics-text.ts';
+import { processMetrics } from './process-metrics.ts';
 
 it('metrics are written with their help, type, labels and values', () => {
   const took = new LatencyHistogram();
@@ -36,4 +38,21 @@ took_sum{model="m"} 60.003
 took_count{model="m"} 2
 `,
   );
+});
+
+it('what is written can be read as it was meant', () => {
+  const label = 'a"b\\c\nd,e="f"}';
+  const took = new LatencyHistogram();
+  for (const milliseconds of [0.1, 3, 60_000]) took.observe(milliseconds);
+  const families = parseMetrics(
+    metricsText([
+      metricOf(gauge('held', 'What', ['name']), [{ labels: { name: label }, value: -1.5 }]),
+      histogramMetric(histogram('took', 'How long'), [[{}, took]]),
+      ...processMetrics(),
+    ]),
+  );
+  assert.deepEqual(families.get('held')?.labels, [{ name: label }]);
+  assert.equal(families.get('took')?.series.get('took_count'), 3);
+  const memory = families.get('process_resident_memory_bytes')?.series.get('process_resident_memory_bytes');
+  assert.ok(memory && memory > 1e6);
 });

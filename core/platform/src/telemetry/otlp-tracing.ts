@@ -24,7 +24,7 @@ const WAITING = 2048;
 const BATCH = 512;
 const SEND_EVERY_MS = 2000;
 /** Of one attempt to send a batch. */
-const SEND_MS = 5000;
+const SEND_MS = 2000;
 /** What is not sent this long after the stop is given up. */
 const CLOSE_MS = 1000;
 

@@ -31,7 +31,3 @@ export interface TracingOptions {
   readonly service: string;
   readonly instance: string;
 }
-
-/** Loads what is needed only now: a process without tracing holds none of it in memory. */
-export const openTracing = async (options: TracingOptions): Promise<Tracing> =>
-  (await import('./otlp-tracing.ts')).startOtlpTracing(options);

@@ -1,8 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HealthAnswer } from '@slipway/contracts';
-import type { Blobs, Clock, Logger, LogReader, Service } from '@slipway/platform';
+import type { Blobs, Clock, Logger, LogReader, Metric, Service } from '@slipway/platform';
 import type { RouteModule } from '@slipway/platform/server';
+import { completeness } from './aggregates/completeness.ts';
+import { completenessMetrics } from './aggregates/completeness-metrics.ts';
 import { Compactor } from './compaction/compactor.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { Snapshots } from './datasets/snapshots.ts';
@@ -46,6 +48,8 @@ export interface Warehouse {
   readonly service: Service;
   /** Ready once started, also while segments wait: then the reason says why. */
   ready(): HealthAnswer;
+  /** Whether every answer is in the log. */
+  metrics(): Promise<Metric[]>;
   /** Records what is sealed in the spool now, instead of within the next quarter of a second. */
   flush(): Promise<void>;
   /** Merges small log files now, instead of within the next minute. */
@@ -115,6 +119,7 @@ export const createWarehouse = ({
       const reason = recorder.trouble;
       return reason === null ? { ready: true } : { ready: true, reason };
     },
+    metrics: async () => completenessMetrics(await completeness({ spool, tally, clock })),
     flush: () => recorder.flush(),
     compact: () => compactor.run(),
   };

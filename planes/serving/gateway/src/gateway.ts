@@ -2,8 +2,18 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoutingTable, ServingParameters, TrustedKeys } from '@slipway/contracts';
 import { SlipwayError } from '@slipway/contracts';
-import { type Clock, type Logger, type LogWriter, type Service, systemClock } from '@slipway/platform';
+import {
+  type Clock,
+  type Logger,
+  type LogWriter,
+  metricsText,
+  type Service,
+  systemClock,
+  type Tracing,
+} from '@slipway/platform';
 import { Predictions } from './data-plane/predictions.ts';
+import { gatewayMetrics, type MetricSources } from './metrics/gateway-metrics.ts';
+import { RequestMeter } from './metrics/request-meter.ts';
 import { effectiveParameters } from './parameters/effective-parameters.ts';
 import { createKeyCheck } from './protocol/access-key.ts';
 import { createDoors } from './protocol/doors.ts';
@@ -16,6 +26,7 @@ import type { LocalPredictors } from './resilience/local-predictors.ts';
 import { RoutingFollower } from './routing/routing-follower.ts';
 import { RuleErrors } from './routing/rule-errors.ts';
 import { ShadowSender } from './shadow/shadow-sender.ts';
+import { RequestLog } from './telemetry/request-log.ts';
 
 export interface GatewayOptions {
   /** Id of this gateway in the log. */
@@ -48,6 +59,10 @@ export interface GatewayOptions {
     readonly drainMs?: number;
   };
   readonly logger: Logger;
+  /** A log line for every request; absent: only for those that fail of us. */
+  readonly accessLog?: boolean;
+  /** Closed by its owner, after the gateway has stopped. Absent: nothing is traced. */
+  readonly tracing?: Tracing | null;
   readonly clock?: Clock;
 }
 
@@ -82,6 +97,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     clock,
   });
   const shadows = new ShadowSender(recorder);
+  const meter = new RequestMeter();
   const routing = new RoutingFollower({
     gateway: name,
     follow,
@@ -93,18 +109,36 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     logger,
   });
   let leaving: string | null = null;
+  const predictions = new Predictions({ recorder, shadows, statistics, meter });
+  const sources: MetricSources = {
+    gateway: name,
+    ready: () => leaving === null && routing.table !== null,
+    table: () => routing.table,
+    predictors: () => routing.predictors(),
+    gates: () => predictions.resilience(),
+    meter,
+    statistics,
+    shadows: shadows.counts,
+    ruleErrors: () => ruleErrors.counts(),
+    log,
+    logWait: recorder.waits,
+  };
   const answer = createDoors({
     table: () => routing.table,
-    predictions: new Predictions({ recorder, shadows, statistics }),
+    predictions,
     checkKey: createKeyCheck(key),
     gateway: name,
     log,
     statistics,
     counts: () => ({ ...statistics, shadows: shadows.counts, ruleErrors: ruleErrors.counts() }),
+    meter,
+    metrics: () => metricsText(gatewayMetrics(sources)),
+    tracing: options.tracing ?? null,
     leaving: () => leaving,
   });
   const origins = new OriginPolicy(allowedOrigins);
-  const server = new HttpServer({ ...listen, answer, origins, statistics, logger, clock });
+  const requests = new RequestLog(logger, options.accessLog ?? false);
+  const server = new HttpServer({ ...listen, answer, origins, statistics, log: requests, clock });
   return {
     name: 'gateway',
     get address() {

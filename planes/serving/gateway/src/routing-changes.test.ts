@@ -238,3 +238,32 @@ test('an experiment whose end has passed assigns nobody, also when the release p
   const after = (await gateway.predict(1)).json;
   assert.deepEqual([after.variant, after.experiment], ['v1', null]);
 });
+
+test('rolling back and forth under load loses no request, and each answer names who gave it', async (t) => {
+  const gateway = await startGateway(t);
+  const [a, b] = [await gateway.predictor({ delayMs: 5 }), await gateway.predictor({ delayMs: 5 })];
+  const variants = [gateway.signer.variant(1, [a.address]), gateway.signer.variant(2, [b.address])];
+  await gateway.publish(routingOf(variants, parameters({ activeVariant: 'v1' }, 1)));
+  let going = true;
+  const seen = new Set<string>();
+  const load = Array.from({ length: 8 }, async () => {
+    while (going) {
+      const { status, json } = await gateway.predict(1);
+      seen.add(`${status} ${json.variant} in revision ${json.parametersRevision}`);
+    }
+  });
+  for (let revision = 2; revision <= 6; revision++) {
+    const activeVariant = revision % 2 === 0 ? 'v2' : 'v1';
+    await gateway.publish(routingOf(variants, parameters({ activeVariant }, revision)));
+    const before = a.asked() + b.asked();
+    await eventually('it goes on', () => a.asked() + b.asked() > before + 5);
+  }
+  going = false;
+  await Promise.all(load);
+  assert.deepEqual(
+    [...seen].sort(),
+    [1, 2, 3, 4, 5, 6]
+      .map((revision) => `200 ${revision % 2 === 0 ? 'v2' : 'v1'} in revision ${revision}`)
+      .sort(),
+  );
+});

@@ -1,20 +1,22 @@
-import type { ModelSignature, Row } from '@slipway/contracts';
+import { type ModelSignature, type Row, SlipwayError } from '@slipway/contracts';
 import { decide, rowsToTensors, scoresOf, type Tensor, tensorsToRows } from '@slipway/inference';
 import { Batcher, type BatcherOptions } from './batching/batcher.ts';
 import type { BatchAnswer, RequestLimits } from './batching/job.ts';
 import type { ReleasedModel } from './loading/released-model.ts';
-import type { DirectRecorder } from './recording/direct-recorder.ts';
+import type { DirectRecorder, LoggedRequest } from './recording/direct-recorder.ts';
 import { InferenceStatistics } from './statistics/inference-statistics.ts';
 
 /** How a request is to be treated by the data plane, as its door knows it. */
 export interface InferOptions extends RequestLimits {
   /** It came from no gateway: nobody else logs it. */
   readonly direct?: boolean | undefined;
+  /** Trace id of a direct request's trace context; absent: none came. */
+  readonly trace?: string | undefined;
 }
 
 export interface InferAnswer extends BatchAnswer {
-  /** Id of each row's prediction when it was logged here: that of the request, and with several rows `<request>.<i>`. */
-  readonly ids?: readonly string[] | undefined;
+  /** Absent: it was not logged here. */
+  readonly logged?: LoggedRequest | undefined;
 }
 
 /** One answered row: `scores` as `scoresOf` gives them, `score` the one that a threshold is applied to. */
@@ -75,10 +77,9 @@ export class DataPlane {
     outputs?: readonly string[],
     options?: InferOptions,
   ): Promise<InferAnswer> {
-    if (options?.direct !== true || this.#recorder === undefined)
-      return this.#batcher.run(tensors, rows, outputs, options);
-    const count = { rows, rowsOf: () => tensorsToRows(this.signature, tensors) };
-    return this.#inferAndRecord(this.#recorder, tensors, count, outputs, options);
+    const recorder = options?.direct === true ? this.#recorder : undefined;
+    if (recorder === undefined) return this.#batcher.run(tensors, rows, outputs, options);
+    return this.#inferAndRecord(recorder, tensors, tensorsToRows(this.signature, tensors), outputs, options);
   }
 
   /** Throws FEATURE_* and what `infer` throws. */
@@ -87,39 +88,41 @@ export class DataPlane {
     const tensors = rowsToTensors(signature, rows);
     const recorder = options?.direct === true ? this.#recorder : undefined;
     const wanted = [signature.score];
-    const { outputs, queueMs, inferenceMs, ids } =
+    const { outputs, queueMs, inferenceMs, logged }: InferAnswer =
       recorder === undefined
-        ? await this.infer(tensors, rows.length, wanted, options)
-        : await this.#inferAndRecord(
-            recorder,
-            tensors,
-            { rows: rows.length, rowsOf: () => rows },
-            wanted,
-            options,
-          );
+        ? await this.#batcher.run(tensors, rows.length, wanted, options)
+        : await this.#inferAndRecord(recorder, tensors, rows, wanted, options);
     const predictions = scoresOf(signature, outputs).map((scores, index) => ({
-      ...(ids === undefined ? {} : { id: ids[index]! }),
+      ...(logged === undefined ? {} : { id: logged.ids[index]! }),
       score: decide(signature, scores, 0.5).score,
       scores,
     }));
-    return { predictions, queueMs, inferenceMs, ids };
+    return { predictions, queueMs, inferenceMs, logged };
   }
 
   /** The score is computed too where the client did not ask for it, for the log. */
   async #inferAndRecord(
     recorder: DirectRecorder,
     tensors: readonly Tensor[],
-    { rows, rowsOf }: { readonly rows: number; readonly rowsOf: () => readonly Row[] },
+    rows: readonly Row[],
     wanted: readonly string[] | undefined,
-    options: RequestLimits | undefined,
+    options: InferOptions | undefined,
   ): Promise<InferAnswer> {
     const begun = performance.now();
-    const at = recorder.now();
+    const arrival = recorder.arrival();
+    const trace = options?.trace ?? null;
+    const request = () => ({ ...arrival, rows, trace, latencyMs: performance.now() - begun });
     const needed = wanted && [...new Set([...wanted, this.signature.score])];
-    const { outputs, queueMs, inferenceMs } = await this.#batcher.run(tensors, rows, needed, options);
-    const latencyMs = performance.now() - begun;
-    const ids = await recorder.record({ rows: rowsOf(), outputs, at, latencyMs, queueMs, inferenceMs });
-    return { outputs: wanted ? outputs.slice(0, wanted.length) : outputs, queueMs, inferenceMs, ids };
+    let answer: BatchAnswer;
+    try {
+      answer = await this.#batcher.run(tensors, rows.length, needed, options);
+    } catch (thrown) {
+      await recorder.failed(request(), SlipwayError.from(thrown));
+      throw thrown;
+    }
+    const logged = await recorder.answered(request(), answer);
+    const { outputs } = answer;
+    return { ...answer, outputs: wanted ? outputs.slice(0, wanted.length) : outputs, logged };
   }
 
   /** Waits for what runs, then frees the model. */

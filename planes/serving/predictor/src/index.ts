@@ -5,4 +5,5 @@ export type { DeploymentSource } from './loading/model-loader.ts';
 export { wantedOf } from './loading/wanted-release.ts';
 export { createPredictor, type Predictor, type PredictorOptions } from './predictor.ts';
 export type { PendingDeployment, Readiness } from './readiness.ts';
-export { DIRECT_VARIANT, type DirectLogOptions } from './recording/direct-recorder.ts';
+export type { DirectLogOptions } from './recording/direct-recorder.ts';
+export { DIRECT_VARIANT } from './recording/direct-records.ts';

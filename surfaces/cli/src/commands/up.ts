@@ -25,6 +25,17 @@ const parsePortBase = (text: string): number => {
   return port;
 };
 
+const MOST_GATEWAYS = 16;
+
+const parseGateways = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_GATEWAYS) {
+    const reason = `--gateways: "${text}" is not a number from 1 to ${MOST_GATEWAYS}`;
+    throw new SlipwayError('INVALID_CONFIGURATION', { reason }, { field: 'gateways' });
+  }
+  return count;
+};
+
 /** Resolves on Ctrl-C, on SIGTERM, and when the process that started this one (if it said so) is gone. */
 const untilEnded = (starterPid: number | undefined): Promise<void> =>
   new Promise((resolve) => {
@@ -44,47 +55,55 @@ export const addUp = (program: Command): void => {
       'control, log and gateway listen here and on the next two ports; 0: free ports',
       String(DEFAULT_PORT_BASE),
     )
+    .option('--gateways <count>', 'gateways for a load balancer of yours (default 1)')
     .option('--one-process', 'run the predictors in the process of the gateway: lowest latency, no isolation')
-    .action(async (options: { host: string; portBase: string; oneProcess?: true }, command: Command) => {
-      const session = sessionOf(command);
-      const startedAt = Date.now();
-      const stack = await startStack({
-        directory: session.directory,
-        host: options.host,
-        portBase: parsePortBase(options.portBase),
-        oneProcess: options.oneProcess ?? session.environment.SLIPWAY_ONE_PROCESS,
-        logger: createLogger(
-          'supervisor',
-          session.environment.SLIPWAY_LOG_LEVEL,
-          join(session.directory.logs, 'supervisor.log'),
-        ),
-      });
-      const ended = untilEnded(session.environment.SLIPWAY_SUPERVISOR_PID);
-      const interrupted = ended.then(() => 'interrupted' as const);
-      try {
-        const outcome = await Promise.race([
-          stack.ready(READY_TIMEOUT_MS, (waiting) => printProgress(`waiting for ${waiting}`)),
-          interrupted,
-        ]);
-        if (outcome !== 'interrupted') {
-          collectStartGarbage();
-          if (session.json) printJson({ addresses: stack.addresses, dataDirectory: session.directory.root });
-          else {
-            printLine(
-              `Slipway is ready after ${formatDuration(Date.now() - startedAt)}, data in ${session.directory.root}`,
-            );
-            printLine(`  console and API  ${stack.addresses.control}   (slipway console signs you in)`);
-            printLine(`  gateway          ${stack.addresses.gateway}`);
-            printLine(`  warehouse        ${stack.addresses.log}`);
-            printLine('Ctrl-C stops it.');
+    .action(
+      async (
+        options: { host: string; portBase: string; oneProcess?: true; gateways?: string },
+        command: Command,
+      ) => {
+        const session = sessionOf(command);
+        const startedAt = Date.now();
+        const stack = await startStack({
+          directory: session.directory,
+          host: options.host,
+          portBase: parsePortBase(options.portBase),
+          gateways: parseGateways(options.gateways ?? String(session.environment.SLIPWAY_GATEWAYS)),
+          oneProcess: options.oneProcess ?? session.environment.SLIPWAY_ONE_PROCESS,
+          logger: createLogger(
+            'supervisor',
+            session.environment.SLIPWAY_LOG_LEVEL,
+            join(session.directory.logs, 'supervisor.log'),
+          ),
+        });
+        const ended = untilEnded(session.environment.SLIPWAY_SUPERVISOR_PID);
+        const interrupted = ended.then(() => 'interrupted' as const);
+        try {
+          const outcome = await Promise.race([
+            stack.ready(READY_TIMEOUT_MS, (waiting) => printProgress(`waiting for ${waiting}`)),
+            interrupted,
+          ]);
+          if (outcome !== 'interrupted') {
+            collectStartGarbage();
+            if (session.json)
+              printJson({ addresses: stack.addresses, dataDirectory: session.directory.root });
+            else {
+              printLine(
+                `Slipway is ready after ${formatDuration(Date.now() - startedAt)}, data in ${session.directory.root}`,
+              );
+              printLine(`  console and API  ${stack.addresses.control}   (slipway console signs you in)`);
+              printLine(`  gateway          ${stack.addresses.gateway}`);
+              printLine(`  warehouse        ${stack.addresses.log}`);
+              printLine('Ctrl-C stops it.');
+            }
           }
+          await ended;
+          printProgress('stopping …');
+        } finally {
+          await stack.stop();
         }
-        await ended;
-        printProgress('stopping …');
-      } finally {
-        await stack.stop();
-      }
-    });
+      },
+    );
 
   subcommand(program, 'down', 'stop the running stack of this directory').action(
     async (_options: object, command: Command) => {

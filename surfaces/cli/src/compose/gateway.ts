@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { createSpoolWriter } from '@slipway/adapters/log-bus';
 import { releaseRoutes, SlipwayError } from '@slipway/contracts';
 import { createGateway } from '@slipway/gateway';
-import { readToken, type Service, systemClock } from '@slipway/platform';
+import { openTracing, readToken, type Service, systemClock } from '@slipway/platform';
 import type { Compose } from './composition.ts';
 import { readServingDefaults } from './serving-defaults.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
@@ -38,8 +38,14 @@ export const composeGateway: Compose = async (context) => {
   const one = environment.SLIPWAY_ONE_PROCESS
     ? await (await import('./one-process.ts')).composeOneProcess(context, log)
     : null;
+  const { SLIPWAY_OTLP_URL: url, SLIPWAY_TRACE_SAMPLING: sampling } = environment;
+  const tracing = url
+    ? await openTracing({ url, sampling, service: 'slipway-gateway', instance: name })
+    : null;
   const gateway = createGateway({
     name,
+    accessLog: environment.SLIPWAY_ACCESS_LOG,
+    tracing,
     ...(one === null ? {} : { local: one.predictors }),
     follow: (after, signal) =>
       control.call(releaseRoutes.routingTable, { query: { after, waitSeconds: 20 } }, { signal }),
@@ -61,5 +67,10 @@ export const composeGateway: Compose = async (context) => {
     clock: systemClock,
   });
   const spool: Service = { name: 'spool', start: async () => undefined, stop: () => log.close() };
-  return [spool, ...(one?.services ?? []), gateway];
+  const traces: Service = {
+    name: 'traces',
+    start: async () => undefined,
+    stop: async () => tracing?.close(),
+  };
+  return [traces, spool, ...(one?.services ?? []), gateway];
 };

@@ -23,6 +23,7 @@ export const composeLog: Compose = async ({ environment, directory, logger, auth
     authenticate,
     logger,
     ready: () => warehouse.ready(),
+    metrics: () => warehouse.metrics(),
   });
   return [warehouse.service, httpService(app, environment.SLIPWAY_HOST, environment.SLIPWAY_PORT)];
 };

@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly portBase: number;
   /** The gateway's process runs the predictors too. */
   readonly oneProcess: boolean;
+  /** Gateways for a load balancer; those after the first are named `gateway-2` and so on, and listen on the ports after the log's. */
+  readonly gateways: number;
   readonly logger: Logger;
 }
 
@@ -62,23 +64,28 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   }
 };
 
-const claimPorts = async (host: string, base: number): Promise<[number, number, number]> => {
+const claimPorts = async (host: string, base: number, count: number): Promise<number[]> => {
   const ports: number[] = [];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < count; i++) {
     const wanted = base === 0 ? 0 : base + i;
     const port = await claimPort(host, wanted);
     if (port === null) throw new SlipwayError('PORT_IN_USE', { port: wanted, host });
     ports.push(port);
   }
-  return ports as [number, number, number];
+  return ports;
 };
 
 const startProcesses = async (
-  { directory, host, portBase, oneProcess, logger }: StackOptions,
+  { directory, host, portBase, oneProcess, gateways, logger }: StackOptions,
   release: () => Promise<void>,
 ): Promise<Stack> => {
   const startedAt = new Date().toISOString();
-  const [control, log, gateway] = await claimPorts(host, portBase);
+  const [control, log, gateway, ...furtherGateways] = (await claimPorts(host, portBase, 2 + gateways)) as [
+    number,
+    number,
+    number,
+    ...number[],
+  ];
   const at = (port: number) => `http://${host}:${port}`;
   const addresses = { control: at(control), log: at(log), gateway: at(gateway) };
 
@@ -141,6 +148,9 @@ const startProcesses = async (
           SLIPWAY_ONE_PROCESS: 'true',
         })
       : specify('gateway', 'gateway', ['gateway'], 'serving', gateway),
+    ...furtherGateways.map((port, i) =>
+      specify(`gateway-${i + 2}`, 'gateway', ['gateway'], 'serving', port, { SLIPWAY_ONE_PROCESS: 'false' }),
+    ),
     specify('worker', 'worker', ['worker'], 'worker', null),
   ].map((specification) => new SupervisedProcess(specification, logger, writeStatus));
   const predictors = new ChildPredictorHost({
@@ -242,6 +252,9 @@ const FORWARDED = [
   'SLIPWAY_DRAIN_MS',
   'SLIPWAY_LOG_DURABILITY',
   'SLIPWAY_LOG_FULL',
+  'SLIPWAY_ACCESS_LOG',
+  'SLIPWAY_OTLP_URL',
+  'SLIPWAY_TRACE_SAMPLING',
   'SLIPWAY_SEGMENT_SECONDS',
   'SLIPWAY_SEGMENT_BYTES',
   'SLIPWAY_WORKER_SLOTS',

@@ -12,6 +12,9 @@ const PATHS = {
   leave: 'M9.5 3H3.5V13H9.5M6.5 8H13.5M11 5.5 13.5 8 11 10.5',
   back: 'M13 8H3.5M7 4 3 8 7 12',
   forward: 'M3 8H12.5M9 4 13 8 9 12',
+  up: 'M8 13V3.5M4 7 8 3 12 7',
+  down: 'M8 3V12.5M4 9 8 13 12 9',
+  plus: 'M8 3.5V12.5M3.5 8H12.5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,7 +1,15 @@
 import type { Deployment, Endpoint } from '@slipway/contracts';
+import type { Tone } from '../components/status-mark.tsx';
 
 /** `empty`: nothing to route to. `switched-off`: a person deactivated it. `not-ready`: its champion has no ready predictor. */
 export type EndpointLiveness = 'live' | 'not-ready' | 'switched-off' | 'empty';
+
+export const LIVENESS_TONES: Readonly<Record<EndpointLiveness, Tone>> = {
+  live: 'ok',
+  'not-ready': 'bad',
+  'switched-off': 'warn',
+  empty: 'idle',
+};
 
 export interface Readiness {
   readonly ready: number;

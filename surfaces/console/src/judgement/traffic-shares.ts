@@ -31,7 +31,8 @@ export const trafficShares = (endpoint: Endpoint): ReadonlyMap<string, TrafficSh
   };
   let covered = 0;
   for (const { kind, coverage, namespace, variants } of endpoint.experiments) {
-    if (kind === 'shadow') for (const { variant, weight } of variants) add(copies, variant, weight * coverage);
+    if (kind === 'shadow')
+      for (const { variant, weight } of variants) add(copies, variant, weight * coverage);
     else {
       const part = Math.min(1 - covered, coverage * (namespace === null ? 1 : namespace.to - namespace.from));
       covered += part;

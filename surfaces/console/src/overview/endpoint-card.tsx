@@ -1,19 +1,15 @@
 import type { Deployment, Endpoint } from '@slipway/contracts';
 import { CommandLine } from '../components/command-line.tsx';
-import { StatusMark, type Tone } from '../components/status-mark.tsx';
-import { type EndpointLiveness, endpointLiveness } from '../judgement/endpoint-liveness.ts';
+import { StatusMark } from '../components/status-mark.tsx';
+import { endpointLiveness, LIVENESS_TONES } from '../judgement/endpoint-liveness.ts';
 import { useLanguage } from '../language/language-provider.tsx';
+import type { ParameterKey } from '../parameters/parameter-form.ts';
+import { valueText } from '../parameters/value-text.ts';
+import { endpointHref } from '../routing/hash-route.ts';
 import styles from './endpoint-card.module.css';
 import { ExperimentSummary } from './experiment-summary.tsx';
 import { StoppedByItself } from './stopped-by-itself.tsx';
 import { VariantRow } from './variant-row.tsx';
-
-const TONES: Readonly<Record<EndpointLiveness, Tone>> = {
-  live: 'ok',
-  'not-ready': 'bad',
-  'switched-off': 'warn',
-  empty: 'idle',
-};
 
 interface EndpointCardProps {
   readonly endpoint: Endpoint;
@@ -29,9 +25,11 @@ export const EndpointCard = ({ endpoint, deployments }: EndpointCardProps) => {
   return (
     <li className={styles.card}>
       <div className={styles.top}>
-        <h3 className={styles.name}>{name}</h3>
+        <h3 className={styles.name}>
+          <a href={endpointHref(name)}>{name}</a>
+        </h3>
         {liveness === null ? null : (
-          <StatusMark tone={TONES[liveness]} strong>
+          <StatusMark tone={LIVENESS_TONES[liveness]} strong>
             {t(`endpoint.${liveness}`)}
           </StatusMark>
         )}
@@ -63,7 +61,7 @@ const ParameterLine = ({ parameters }: Pick<Endpoint, 'parameters'>) => {
       {t('parameters.revision', { revision: parameters.revision })}:{' '}
       {set.map(([name, value]) => (
         <code key={name} className={styles.parameter}>
-          {name}={String(value)}
+          {name}={valueText(name as ParameterKey, value)}
         </code>
       ))}
       {t(set.length === 0 ? 'parameters.defaults' : 'parameters.otherDefaults')}

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
-import type { TextKey } from '../language/language-provider.tsx';
+import type { TextKey, Translate } from '../language/language-provider.tsx';
 
 type LocalProblem = Extract<TextKey, `problem.${string}`>;
 
@@ -15,6 +15,17 @@ export type Complain = (
   text: LocalProblem,
   values?: Readonly<Record<string, string | number>>,
 ) => void;
+
+/** Complaints as problems of a list. */
+export const complainInto =
+  (problems: FieldProblem[]): Complain =>
+  (field, text, values = {}) => {
+    problems.push({ field, text, values });
+  };
+
+/** A problem in words. */
+export const problemText = (problem: FieldProblem, t: Translate): string =>
+  'message' in problem ? problem.message : t(problem.text, problem.values as never);
 
 /** The problems of fields that the server found in `values`; empty for an error that is about something else. */
 export const serverProblems = (error: Error | null): FieldProblem[] => {

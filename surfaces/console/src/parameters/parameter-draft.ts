@@ -1,5 +1,5 @@
 import { type ParameterChange, ServingParameters, type ServingParameterValues } from '@slipway/contracts';
-import type { FieldProblem } from './field-problem.ts';
+import { type Complain, complainInto, type FieldProblem } from './field-problem.ts';
 import { sameValue } from './parameter-differences.ts';
 import { type ParameterForm, type ParameterKey, parameterForm } from './parameter-form.ts';
 import { READERS } from './read-parameter.ts';
@@ -34,7 +34,10 @@ export const undoField = ({ fields, unset }: ParameterDraft, key: ParameterKey):
 });
 
 /** The form over the values in force; what nobody set shows the default of the contract. */
-export const draftForm = (values: ServingParameterValues, { fields, unset }: ParameterDraft): ParameterForm => {
+export const draftForm = (
+  values: ServingParameterValues,
+  { fields, unset }: ParameterDraft,
+): ParameterForm => {
   const kept = Object.entries(values).filter(
     ([key, value]) => value !== undefined && !unset.includes(key as ParameterKey),
   );
@@ -48,14 +51,16 @@ export interface DraftChange {
 }
 
 /** What a draft changes of the values in force: nothing where it says what is set already. */
-export const draftChange = (inForce: ServingParameterValues, { fields, unset }: ParameterDraft): DraftChange => {
+export const draftChange = (
+  inForce: ServingParameterValues,
+  { fields, unset }: ParameterDraft,
+): DraftChange => {
   const problems: FieldProblem[] = [];
+  const complain = complainInto(problems);
   const values: Record<string, unknown> = {};
   for (const key of Object.keys(fields) as ParameterKey[]) {
-    const read = READERS[key] as (field: unknown, complain: unknown) => unknown;
-    const value = read(fields[key], (field: string, text: never, holes = {}) =>
-      problems.push({ field, text, values: holes }),
-    );
+    const read = READERS[key] as (field: unknown, complain: Complain) => unknown;
+    const value = read(fields[key], complain);
     if (!sameValue(value, inForce[key])) values[key] = value;
   }
   return {

@@ -26,22 +26,24 @@ const actionText = ({ action }: InputRule | OutputRule): string => {
 export const ruleText = (rule: InputRule | OutputRule | VariantCondition): string =>
   `${rule.when} → ${'action' in rule ? actionText(rule) : `variant ${rule.variant}`}`;
 
-const WRITERS: { readonly [K in ParameterKey]?: (value: NonNullable<ServingParameterValues[K]>) => string } = {
-  weights: (weights) => weights.map(({ variant, weight }) => `${variant} ${formatShare(weight)}`).join(', '),
-  variants: (variants) =>
-    Object.entries(variants)
-      .map(([name, parameters]) => `${name}: ${pairs(parameters)}`)
-      .join('; '),
-  fallback: (fallback) =>
-    'variant' in fallback
-      ? `variant ${fallback.variant}`
-      : `answer ${fallback.answer.score}${fallback.answer.decision === null ? '' : ` "${fallback.answer.decision}"`}`,
-  log: ({ level, sampling, unit, redact }) =>
-    [`level ${level}`, `sampling ${formatShare(sampling)}`, `unit ${unit}`]
-      .concat(Object.keys(redact).length === 0 ? [] : `redact ${pairs(redact)}`)
-      .join(', '),
-  retryBudget: formatShare,
-};
+const WRITERS: { readonly [K in ParameterKey]?: (value: NonNullable<ServingParameterValues[K]>) => string } =
+  {
+    weights: (weights) =>
+      weights.map(({ variant, weight }) => `${variant} ${formatShare(weight)}`).join(', '),
+    variants: (variants) =>
+      Object.entries(variants)
+        .map(([name, parameters]) => `${name}: ${pairs(parameters)}`)
+        .join('; '),
+    fallback: (fallback) =>
+      'variant' in fallback
+        ? `variant ${fallback.variant}`
+        : `answer ${fallback.answer.score}${fallback.answer.decision === null ? '' : ` "${fallback.answer.decision}"`}`,
+    log: ({ level, sampling, unit, redact }) =>
+      [`level ${level}`, `sampling ${formatShare(sampling)}`, `unit ${unit}`]
+        .concat(Object.keys(redact).length === 0 ? [] : `redact ${pairs(redact)}`)
+        .join(', '),
+    retryBudget: formatShare,
+  };
 
 const RULE_KEYS: ReadonlySet<ParameterKey> = new Set(['conditions', 'inputRules', 'outputRules']);
 

@@ -35,6 +35,19 @@ const queriesOf = (client: Client) => ({
     queryKey: ['endpoints'],
     queryFn: ({ signal }) => client.listEndpoints({}, { signal }),
   }),
+  endpoint: (endpoint: string) =>
+    queryOptions({
+      queryKey: ['endpoints', 'one', endpoint],
+      queryFn: ({ signal }) => client.getEndpoint({ params: { endpoint } }, { signal }),
+    }),
+  /** Up to the revision in force: read again when there is a newer one. */
+  revisions: (endpoint: string, revision: number) =>
+    queryOptions({
+      queryKey: ['revisions', endpoint, revision],
+      queryFn: ({ signal }) => client.listParameterRevisions({ params: { endpoint } }, { signal }),
+      refetchInterval: (query) => (query.state.status === 'error' ? SLOW_REFRESH_MS : false),
+      placeholderData: keepPreviousData,
+    }),
   deployments: queryOptions({
     queryKey: ['deployments'],
     queryFn: ({ signal }) => client.listDeployments({}, { signal }),

@@ -1,11 +1,15 @@
-export type HashRoute = { readonly page: 'overview' } | { readonly page: 'review'; readonly review: string };
+export type HashRoute =
+  | { readonly page: 'overview' }
+  | { readonly page: 'review'; readonly review: string }
+  | { readonly page: 'endpoint'; readonly endpoint: string };
 
-/** `#/reviews/<id>` is a review; everything else is the overview. */
+/** `#/reviews/<id>` is a review, `#/endpoints/<name>` an endpoint; everything else is the overview. */
 export const parseHash = (hash: string): HashRoute => {
-  const review = /^#\/reviews\/([^/?]+)$/.exec(hash)?.[1];
-  if (review === undefined) return { page: 'overview' };
+  const [, kind, encoded] = /^#\/(reviews|endpoints)\/([^/?]+)$/.exec(hash) ?? [];
+  if (encoded === undefined) return { page: 'overview' };
   try {
-    return { page: 'review', review: decodeURIComponent(review) };
+    const name = decodeURIComponent(encoded);
+    return kind === 'reviews' ? { page: 'review', review: name } : { page: 'endpoint', endpoint: name };
   } catch {
     return { page: 'overview' };
   }
@@ -13,3 +17,4 @@ export const parseHash = (hash: string): HashRoute => {
 
 export const OVERVIEW_HREF = '#/';
 export const reviewHref = (review: string): string => `#/reviews/${encodeURIComponent(review)}`;
+export const endpointHref = (endpoint: string): string => `#/endpoints/${encodeURIComponent(endpoint)}`;

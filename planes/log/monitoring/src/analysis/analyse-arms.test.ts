@@ -4,7 +4,7 @@ import { type ArmQuality, type Experiment, ExperimentAnalysis } from '@slipway/c
 import { seededRandom } from '@slipway/statistics';
 import { experimentOf } from '../testing/experiment.ts';
 import { simulatedArm } from '../testing/simulated-arm.ts';
-import { countsOf } from '../testing/simulated-counts.ts';
+import { armCounts, countsOf } from '../testing/simulated-counts.ts';
 import { analyseArms } from './analyse-arms.ts';
 
 const experiment = experimentOf([
@@ -100,6 +100,30 @@ test('a split that contradicts the weights hides everything', () => {
     ]).sampleRatio.ok,
     true,
   );
+});
+
+test('R1.6: units at their first exposure against the weights; an arm without weight is left out', () => {
+  const ratioOf = (units: readonly number[], weights: readonly number[]) =>
+    analyseArms(experimentOf(weights.map((weight, i) => [`v${i + 1}`, weight])), {
+      qualities: [],
+      counts: units.map((n, i) => armCounts(`v${i + 1}`, n)),
+      days: 1,
+    });
+  const table: [number[], number[], number][] = [
+    [[1000, 1200], [0.5, 0.5], 0.000020079],
+    [[1000, 1200, 900], [0.5, 0.5, 0], 0.000020079],
+    [[500, 500, 600], [0.34, 0.33, 0.33], 0.000592638],
+    [[0, 0, 0], [0.34, 0.33, 0.33], 1],
+  ];
+  for (const [units, weights, p] of table) {
+    const { sampleRatio, recommendation } = ratioOf(units, weights);
+    assert.ok(Math.abs(sampleRatio.p - p) < 1e-9, `${units}: ${sampleRatio.p}`);
+    assert.deepEqual(
+      [sampleRatio.ok, recommendation.action],
+      p < 0.001 ? [false, 'inconclusive'] : [true, 'wait'],
+    );
+    assert.equal(recommendation.variant, null);
+  }
 });
 
 test('an arm without traffic is a broken split, and no traffic at all is none', () => {

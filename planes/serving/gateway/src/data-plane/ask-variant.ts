@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { rowsToTensors, type Tensor } from '@slipway/inference/rows';
+import type { Span } from '@slipway/platform';
 import type { PredictionCache } from '../cache/prediction-cache.ts';
 import { throughCache } from '../cache/through-cache.ts';
 import type { GatewayStatistics } from '../recording/statistics.ts';
@@ -38,6 +39,8 @@ export interface VariantQuestion {
   readonly scoresOnly: boolean;
   readonly request: string;
   readonly traceparent: string | null;
+  /** What the tries are pieces of; absent: they are not traced. */
+  readonly span?: Span | null;
   readonly budget: RetryBudget;
   /** No further tries: nobody waits for the answer. */
   readonly once: boolean;
@@ -93,6 +96,7 @@ const ask = (question: VariantQuestion): Promise<VariantAnswer> => {
     budget: question.budget,
     hedgeAfterMs: once ? null : hedgeAfterMs,
     traceparent: question.traceparent,
+    span: question.span ?? null,
     onRetry: () => {
       statistics.retried += 1;
     },

@@ -4,6 +4,7 @@ import type { RecordedAnswer } from '../recording/recorded-request.ts';
 import type { Priority } from '../resilience/admission.ts';
 import type { ServedRoute, ServedVariant } from '../routing/served-route.ts';
 import type { VariantChoice } from '../routing/variant-choice.ts';
+import type { RequestTrail } from '../telemetry/request-trail.ts';
 
 /** The content of a request, decoded under one signature. */
 export interface DecodedRows {
@@ -29,9 +30,12 @@ export interface PredictionCall {
   readonly scoresOnly: boolean;
   /** Throws what is wrong with the input, with its field. */
   readonly decode: (signature: ModelSignature) => DecodedRows;
+  /** Size of the body, without its coding. */
+  readonly bytes: number;
   /** Arrival: milliseconds since the epoch, and on the clock of `performance.now()`. */
   readonly at: number;
   readonly started: number;
+  readonly trail: RequestTrail;
 }
 
 /** What one row was answered, as the log knows it and more. */

@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { createRequestId, HTTP_STATUS, predictionIds, traceIdOf } from '@slipway/platform';
+import type { RequestMeter } from '../metrics/request-meter.ts';
 import type { RecordedAnswer, RecordedRequest } from '../recording/recorded-request.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { GatewayStatistics } from '../recording/statistics.ts';
@@ -17,6 +18,7 @@ export interface PredictionsOptions {
   readonly recorder: Recorder;
   readonly shadows: ShadowSender;
   readonly statistics: GatewayStatistics;
+  readonly meter: RequestMeter;
 }
 
 /** An error that a request caused which was right: it belongs into the log of its variant. */
@@ -79,7 +81,10 @@ export class Predictions {
   #plan(call: PredictionCall, shown: ServedVariant): { flow: Flow; rejection: RowRejection | null } {
     const request = createRequestId(call.at);
     const { plan, rejection } = planRows(call, call.decode(shown.signature), request);
-    const { statistics } = this.#options;
+    const { statistics, meter } = this.#options;
+    call.trail.request = request;
+    call.trail.variant = plan.choices[0]?.variant ?? '';
+    if (!rejection) meter.assigned(call.route.endpoint, plan.choices);
     return { flow: { call, request, plan, gate: this.#gates.of(call.route), statistics }, rejection };
   }
 
@@ -108,9 +113,11 @@ export class Predictions {
   }
 
   async #finish(flow: Flow, { answers, parts }: AnsweredRows): Promise<AnsweredCall> {
-    const { recorder, shadows } = this.#options;
+    const { recorder, shadows, meter } = this.#options;
     const recorded = recordedOf(flow);
     await recorder.record(recorded, answers);
+    flow.call.trail.variant = answers[0]!.variant.name;
+    meter.fired(flow.call.route.endpoint, answers);
     const { request, ids } = recorded;
     const copy = shadows.prepare(flow, recorded, answers);
     return { request, ids, choices: flow.plan.choices, answers, parts, copy };
@@ -138,6 +145,7 @@ export class Predictions {
         ...NO_ANSWER,
       }),
     );
+    this.#options.meter.fired(call.route.endpoint, answers);
     await this.#options.recorder.recordOrCount(recordedOf(flow), answers);
   }
 }

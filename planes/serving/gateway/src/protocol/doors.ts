@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SlipwayError } from '@slipway/contracts';
+import { METRICS_TYPE, type Tracing, traceparentOf } from '@slipway/platform';
 import type { Predictions } from '../data-plane/predictions.ts';
+import type { RequestMeter } from '../metrics/request-meter.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { describeRoute } from '../routing/served-route.ts';
 import { type Inbound, jsonReply, type Reply } from './inbound.ts';
@@ -25,6 +27,11 @@ export interface DoorsOptions extends OutcomesDoorOptions {
   readonly checkKey: (headers: IncomingHttpHeaders) => void;
   /** What this gateway has counted, for people. */
   readonly counts: () => object;
+  readonly meter: RequestMeter;
+  /** The same and more, as Prometheus reads it. */
+  readonly metrics: () => string;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
   /** Why load balancers should leave it; null while it takes requests. */
   readonly leaving: () => string | null;
 }
@@ -40,7 +47,7 @@ type PredictionDoor = (
 
 /** Answers a matched request. Throws SlipwayErrors, which the server turns into answers. */
 export const createDoors = (options: DoorsOptions) => {
-  const { table, predictions, statistics, checkKey, counts, leaving } = options;
+  const { table, predictions, statistics, checkKey, counts, leaving, meter, tracing } = options;
   const requireTable = (): RouteTable => {
     const current = table();
     if (!current) throw new SlipwayError('UNAVAILABLE', { what: `The endpoint (${NO_ROUTING})` });
@@ -48,13 +55,21 @@ export const createDoors = (options: DoorsOptions) => {
   };
   const predict = async (answer: PredictionDoor, match: RouteMatch, inbound: Inbound): Promise<Reply> => {
     const current = requireTable();
+    const { trail, headers, started } = inbound;
+    if (current.routes.has(match.endpoint)) trail.endpoint = match.endpoint;
+    if (tracing)
+      trail.span = tracing.begin(`POST ${match.pattern}`, traceparentOf(headers.traceparent), started);
     current.enter();
     try {
       const { copy, ...reply } = await answer(current, predictions, match, inbound);
       statistics.answered += 1;
+      meter.answered(trail.endpoint, trail.variant, performance.now() - started);
       if (!copy) return reply;
       current.beginCopies();
       return { ...reply, after: () => void copy().finally(() => current.endCopies()) };
+    } catch (thrown) {
+      meter.failed(trail.endpoint, trail.variant, SlipwayError.from(thrown).code);
+      throw thrown;
     } finally {
       current.leave();
     }
@@ -73,7 +88,7 @@ export const createDoors = (options: DoorsOptions) => {
 
   return async (match: RouteMatch, inbound: Inbound): Promise<Reply> => {
     const { pattern, endpoint } = match;
-    if (pattern.startsWith('/v1/')) checkKey(inbound.headers);
+    if (pattern.startsWith('/v1/') || pattern === '/metrics') checkKey(inbound.headers);
     switch (pattern) {
       case '/v1/endpoints/*/predictions':
         return predict(answerRows, match, inbound);
@@ -95,6 +110,8 @@ export const createDoors = (options: DoorsOptions) => {
         return served(endpoint);
       case '/v1/statistics':
         return jsonReply(counts());
+      case '/metrics':
+        return { status: 200, body: options.metrics(), type: METRICS_TYPE };
       case '/v2':
         return serverMetadata();
       case '/v2/models':

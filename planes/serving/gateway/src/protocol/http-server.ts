@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import { type Clock, HTTP_STATUS, type Logger } from '@slipway/platform';
+import { type Clock, HTTP_STATUS } from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
+import type { RequestLog } from '../telemetry/request-log.ts';
+import { createTrail, endSpan, type RequestTrail } from '../telemetry/request-trail.ts';
 import { answerCoding, encodeBody } from './content-coding.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import type { OriginPolicy } from './origin-policy.ts';
@@ -18,7 +20,7 @@ export interface HttpServerOptions {
   readonly answer: (match: RouteMatch, inbound: Inbound) => Promise<Reply>;
   readonly origins: OriginPolicy;
   readonly statistics: GatewayStatistics;
-  readonly logger: Logger;
+  readonly log: RequestLog;
   readonly clock: Clock;
 }
 
@@ -33,6 +35,7 @@ const JSON_TYPE = 'application/json';
 /** A full queue is empty again within milliseconds; the header has no smaller unit. */
 const RETRY_AFTER_SECONDS = '1';
 const NO_BODY = Buffer.alloc(0);
+const NO_CONTENT = 204;
 
 const pathOf = (url: string): string => {
   const query = url.indexOf('?');
@@ -100,23 +103,30 @@ export class HttpServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { log } = this.#options;
+    const started = performance.now();
+    const trail = createTrail();
     let reply: Reply;
     try {
-      reply = await this.#answer(request);
+      reply = await this.#answer(request, started, trail);
     } catch (thrown) {
-      reply = this.#errorReply(SlipwayError.from(thrown), request);
+      reply = this.#errorReply(SlipwayError.from(thrown), request, trail);
     }
     try {
       await this.#send(request, response, reply);
+    } catch (error) {
+      log.unsent(request, trail, error);
+      response.destroy();
     } finally {
       reply.after?.();
+      if (trail.span) endSpan(trail, reply.status);
+      log.ended(request, trail, reply.status, started);
     }
   }
 
-  async #answer(request: IncomingMessage): Promise<Reply> {
+  async #answer(request: IncomingMessage, started: number, trail: RequestTrail): Promise<Reply> {
     const { bodyLimit, answer, clock, origins } = this.#options;
     const at = clock.now();
-    const started = performance.now();
     const { method = '', url = '', headers } = request;
     const path = pathOf(url);
     if (method === 'OPTIONS') {
@@ -129,18 +139,19 @@ export class HttpServer {
     const posts = methodOf(match.pattern) === 'POST';
     if (posts) origins.check(headers.origin);
     const body = posts ? await readBody(request, bodyLimit) : NO_BODY;
-    return answer(match, { headers, body, at, started });
+    return answer(match, { headers, body, at, started, trail });
   }
 
-  #errorReply(error: SlipwayError, { method, url }: IncomingMessage): Reply {
-    const { statistics, logger } = this.#options;
+  #errorReply(error: SlipwayError, request: IncomingMessage, trail: RequestTrail): Reply {
+    const { statistics, log } = this.#options;
     const status = HTTP_STATUS[error.kind];
     if (status < 500) statistics.refused += 1;
     else statistics.failed += 1;
-    if (error.code === 'INTERNAL')
-      logger.error({ err: error.cause ?? error, method, url }, 'unexpected error');
+    trail.code = error.code;
+    log.failed(request, trail, error);
     const body = JSON.stringify(error);
-    if (error.code === 'METHOD_NOT_ALLOWED') return { status: 405, body, headers: ['allow', allowedIn(url)] };
+    if (error.code === 'METHOD_NOT_ALLOWED')
+      return { status: 405, body, headers: ['allow', allowedIn(request.url)] };
     return { status, body, headers: error.kind === 'busy' ? ['retry-after', RETRY_AFTER_SECONDS] : [] };
   }
 
@@ -150,7 +161,9 @@ export class HttpServer {
     const coding = answerCoding(accepted, body.length);
     const sent = coding === null ? body : await encodeBody(body, coding);
     if (this.#stopping) response.shouldKeepAlive = false;
-    const head = ['content-type', type, 'content-length', String(Buffer.byteLength(sent)), ...headers];
+    const length = String(Buffer.byteLength(sent));
+    const content = status === NO_CONTENT ? [] : ['content-type', type, 'content-length', length];
+    const head = [...content, ...headers];
     if (coding !== null) head.push('content-encoding', coding);
     const { origin } = request.headers;
     if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));

@@ -14,17 +14,19 @@ export type DoorCall = Pick<PredictionCall, 'decode' | 'mayMix' | 'scoresOnly'> 
 /** A request as the data plane takes it. Throws what `addressedVariant` throws. */
 export const inboundCall = (
   route: ServedRoute,
-  { headers, at, started }: Inbound,
+  { headers, body, at, started, trail }: Inbound,
   { decode, mayMix, scoresOnly, version }: DoorCall,
 ): PredictionCall => ({
   route,
   addressed: addressedVariant(route, headers, version),
   headers,
   priority: priorityOf(headers['x-slipway-priority']),
-  traceparent: traceparentOf(headers.traceparent),
+  traceparent: trail.span?.traceparent ?? traceparentOf(headers.traceparent),
   mayMix,
   scoresOnly,
   decode,
+  bytes: body.length,
   at,
   started,
+  trail,
 });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestTrail } from '../telemetry/request-trail.ts';
 
 /** A request as the doors see it. */
 export interface Inbound {
@@ -8,6 +9,7 @@ export interface Inbound {
   /** Arrival: milliseconds since the epoch, and on the clock of `performance.now()`. */
   readonly at: number;
   readonly started: number;
+  readonly trail: RequestTrail;
 }
 
 /** What a door answers, and headers as name, value, name, value. */

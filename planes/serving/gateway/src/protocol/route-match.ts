@@ -9,6 +9,7 @@ const ROUTES = {
   '/v1/endpoints': 'GET',
   '/v1/endpoints/*': 'GET',
   '/v1/statistics': 'GET',
+  '/metrics': 'GET',
   '/v2': 'GET',
   '/v2/health/live': 'GET',
   '/v2/health/ready': 'GET',

@@ -1,5 +1,5 @@
 import type { CountRecord } from '@slipway/contracts';
-import { type Clock, type LogWriter, systemClock } from '@slipway/platform';
+import { type Clock, LatencyHistogram, type LogWriter, systemClock } from '@slipway/platform';
 import { type LogPlan, planLog } from './log-plan.ts';
 import { predictionRecords } from './prediction-record.ts';
 import type { RecordedAnswer, RecordedRequest, RecordedRoute } from './recorded-request.ts';
@@ -18,6 +18,8 @@ export interface RecorderOptions {
 
 /** Brings answers into the prediction log as the endpoint's log parameters say. */
 export class Recorder {
+  /** How long rows waited to be durable; of the requests whose rows the log took. */
+  readonly waits = new LatencyHistogram();
   readonly #options: RecorderOptions;
   readonly #clock: Clock;
   /** A route is one object for as long as it is in force, and so are its parameters. */
@@ -49,7 +51,10 @@ export class Recorder {
       return;
     }
     const droppedBefore = log.droppedRows ?? 0;
-    await log.append(predictionRecords(gateway, recorded, answers, plan));
+    const rows = predictionRecords(gateway, recorded, answers, plan);
+    const began = performance.now();
+    await log.append(rows);
+    this.waits.observe(performance.now() - began);
     if ((log.droppedRows ?? 0) === droppedBefore) statistics.loggedRows += answers.length;
   }
 

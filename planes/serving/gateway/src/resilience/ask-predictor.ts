@@ -1,5 +1,6 @@
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import type { Tensor } from '@slipway/inference/rows';
+import type { Span } from '@slipway/platform';
 import { ejectOutliers } from './ejector.ts';
 import type { Predictor } from './predictor.ts';
 import type { Outcome, Query, Sent } from './query.ts';
@@ -32,6 +33,8 @@ export interface Question {
   readonly hedgeAfterMs: number | null;
   /** W3C trace context to pass on; null: none came. */
   readonly traceparent: string | null;
+  /** What each try is a piece of, which goes before `traceparent`; null or absent: they are not traced. */
+  readonly span?: Span | null;
   readonly onRetry: () => void;
 }
 
@@ -68,6 +71,7 @@ interface Try {
   readonly began: number;
   /** When it is given up, on the clock of `performance.now()`. */
   readonly until: number;
+  readonly span: Span | null;
   sent: Sent | null;
 }
 
@@ -131,14 +135,17 @@ class Asking {
     const { tryTimeoutMs } = this.#question;
     const { deadline } = this.#query;
     const until = tryTimeoutMs === null ? deadline : Math.min(deadline, now + tryTimeoutMs);
-    const attempt: Try = { predictor, began: now, until, sent: null };
+    const span = this.#question.span?.child('infer') ?? null;
+    const query = span ? { ...this.#query, traceparent: span.traceparent } : this.#query;
+    const attempt: Try = { predictor, began: now, until, span, sent: null };
     this.#live.push(attempt);
-    attempt.sent = predictor.ask(this.#query, (outcome) => this.#settled(attempt, outcome));
+    attempt.sent = predictor.ask(query, (outcome) => this.#settled(attempt, outcome));
   }
 
   #settled(attempt: Try, outcome: Outcome): void {
     const { predictor } = attempt;
     this.#drop(attempt);
+    endSpan(attempt, outcome.kind, outcome.kind === 'answered' ? null : outcome.error.code);
     if (outcome.kind === 'answered') {
       const { outputs, queueMs, inferenceMs } = outcome;
       this.#finish();
@@ -218,6 +225,7 @@ class Asking {
     const { variant, tryTimeoutMs } = this.#question;
     this.#drop(attempt);
     attempt.sent?.giveUp(true);
+    endSpan(attempt, 'given-up', 'TIMEOUT');
     attempt.predictor.markSlow();
     this.#answered = withOne(this.#answered, attempt.predictor);
     this.#goOn(timedOut(variant, tryTimeoutMs ?? 0), now, true);
@@ -225,9 +233,10 @@ class Asking {
 
   #expire(): void {
     const { variant, timeoutMs } = this.#question;
-    for (const { predictor, sent } of this.#live.splice(0)) {
-      sent?.giveUp(true);
-      predictor.markSlow();
+    for (const attempt of this.#live.splice(0)) {
+      attempt.sent?.giveUp(true);
+      endSpan(attempt, 'given-up', 'TIMEOUT');
+      attempt.predictor.markSlow();
     }
     this.#fail(timedOut(variant, timeoutMs));
   }
@@ -240,13 +249,21 @@ class Asking {
   #finish(): void {
     this.#over = true;
     if (this.#timer) clearTimeout(this.#timer);
-    for (const { sent } of this.#live.splice(0)) sent?.giveUp(false);
+    for (const attempt of this.#live.splice(0)) {
+      attempt.sent?.giveUp(false);
+      endSpan(attempt, 'not-needed', null);
+    }
   }
 
   #drop(attempt: Try): void {
     this.#live.splice(this.#live.indexOf(attempt), 1);
   }
 }
+
+const endSpan = ({ span, predictor }: Try, outcome: string, error: string | null): void => {
+  const { id, address } = predictor.target;
+  span?.end({ 'slipway.predictor': id, 'url.full': address, 'slipway.outcome': outcome }, error);
+};
 
 const withOne = (set: ReadonlySet<Predictor>, predictor: Predictor): ReadonlySet<Predictor> =>
   new Set([...set, predictor]);

@@ -64,8 +64,9 @@ export class RoutingFollower implements Service {
   }
 
   /** The predictors in use, for metrics. */
-  predictors(): PredictorStatistics[] {
-    return [...this.#registers.live.statistics(), ...this.#registers.shadow.statistics()];
+  predictors(): Record<keyof Registers, PredictorStatistics[]> {
+    const { live, shadow } = this.#registers;
+    return { live: live.statistics(), shadow: shadow.statistics() };
   }
 
   start(): Promise<void> {

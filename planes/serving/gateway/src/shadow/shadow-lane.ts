@@ -5,7 +5,7 @@ const WAITING = 1024;
 
 /** Work for a shadow; it never throws. */
 export interface ShadowWork {
-  /** What it holds in memory, in values of features. */
+  /** Bytes of the request that it holds in memory. */
   readonly size: number;
   run(): Promise<void>;
   /** It will not be run. */
@@ -14,7 +14,7 @@ export interface ShadowWork {
 
 /** Room that the lanes of a gateway share. */
 export interface ShadowRoom {
-  /** Values that may still be held. */
+  /** Bytes of requests that may still be held. */
   free: number;
 }
 

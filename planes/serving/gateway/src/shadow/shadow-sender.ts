@@ -8,8 +8,8 @@ import { type AssignedShadow, shadowsOf } from '../routing/assigned-shadow.ts';
 import { askShadow, comparableRows, failedRows, recordedCopy, type ShadowCopy } from './shadow-copy.ts';
 import { ShadowLane, type ShadowRoom, type ShadowWork } from './shadow-lane.ts';
 
-/** Values of features that all copies of a gateway may hold: some tens of megabytes. */
-const ROOM = 1_000_000;
+/** Bytes of requests that all copies of a gateway may hold; decoded they take several times as much. */
+const ROOM = 32 * 1024 * 1024;
 /** At the stop, copies under way get this long. */
 const STOP_MS = 1000;
 
@@ -80,7 +80,7 @@ export class ShadowSender {
     const lane = this.#lanes.get(key) ?? new ShadowLane(this.#room);
     this.#lanes.set(key, lane);
     const work: ShadowWork = {
-      size: copy.recorded.rows.length * copy.variant.signature.features.length,
+      size: copy.flow.call.bytes,
       run: async () => {
         await this.#ask(copy);
         resolve();

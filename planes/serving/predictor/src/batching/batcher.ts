@@ -22,6 +22,8 @@ export interface BatcherOptions {
 /** A model as the batcher runs it: `parallel` runs at the same time, absent: one. */
 export type BatchedModel = Pick<LoadedModel, 'run' | 'batchable'> & { readonly parallel?: number };
 
+const NO_LIMITS: RequestLimits = {};
+
 /** Often enough that a timeout is answered in time, seldom enough to cost nothing. */
 const SWEEP_MS = 20;
 
@@ -65,12 +67,11 @@ export class Batcher {
     tensors: readonly Tensor[],
     rows: number,
     outputs?: readonly string[],
-    limits: RequestLimits = {},
+    limits: RequestLimits = NO_LIMITS,
   ): Promise<BatchAnswer> {
     const partRows = this.#model.batchable ? this.#maxBatchRows : Number.POSITIVE_INFINITY;
-    const { signal, deadline } = limits;
     try {
-      const job = new Job({ tensors, rows, partRows, outputs, signal, deadline }, performance.now());
+      const job = new Job({ tensors, rows, partRows, outputs, limits }, performance.now());
       this.#line.add(job);
       if (job.hasLimits) this.#sweepLater();
       this.#schedule();

@@ -26,12 +26,13 @@ export interface Part {
   readonly rows: number;
 }
 
-export interface JobRequest extends RequestLimits {
+export interface JobRequest {
   readonly tensors: readonly Tensor[];
   readonly rows: number;
   /** Rows of one part; larger requests are cut. */
   readonly partRows: number;
   readonly outputs: readonly string[] | undefined;
+  readonly limits: RequestLimits;
 }
 
 /** A request on its way through the batcher: cut into parts, which may run in any order, and put together again. */
@@ -52,10 +53,10 @@ export class Job {
   #resolve!: (answer: BatchAnswer) => void;
   #reject!: (error: unknown) => void;
 
-  constructor({ tensors, rows, partRows, outputs, signal, deadline }: JobRequest, now: number) {
+  constructor({ tensors, rows, partRows, outputs, limits }: JobRequest, now: number) {
     this.outputs = outputs;
     this.bytes = bytesOf(tensors);
-    this.#limits = { signal, deadline };
+    this.#limits = limits;
     this.#arrivedAt = now;
     this.#parts = partsOf(this, tensors, rows, partRows);
     this.answer = new Promise((resolve, reject) => {

@@ -1,8 +1,7 @@
 import type { ModelSignature, WarmUpSample } from '@slipway/contracts';
-import { type LoadedModel, loadModel } from '@slipway/inference';
+import { assertSamples, type LoadedModel, loadModel, warmUp } from '@slipway/inference';
 import type { Logger } from '@slipway/platform';
 import type { BatchedModel } from '../batching/batcher.ts';
-import { warmUp } from '../loading/warm-up.ts';
 import {
   chooseMode,
   type ExecutionMode,
@@ -45,11 +44,13 @@ export interface StartedModel {
 const TRY_IN_THREAD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Loads a model, answers the samples, measures, and chooses where it is run.
+ * Loads a model, measures it, chooses where it is run, and has it answer the samples there. It is measured first, so that one
+ * that is too slow for the event loop leaves it after a few runs.
  * Throws MODEL_INVALID, WARM_UP_MISMATCH, EXECUTION_LOST and what `bytes` throws.
  */
 export const startModel = async (options: StartModelOptions): Promise<StartedModel> => {
-  const { settings, bytes } = options;
+  const { settings, bytes, samples } = options;
+  assertSamples(samples);
   let first: Uint8Array | undefined = await bytes();
   const large = first.length > TRY_IN_THREAD_BYTES;
   const tried = chooseMode(settings.mode, large ? Number.POSITIVE_INFINITY : 0);
@@ -58,11 +59,14 @@ export const startModel = async (options: StartModelOptions): Promise<StartedMod
     first = undefined;
     return taken;
   };
-  const trial = await startIn(tried, { ...options, bytes: read });
-  const chosen = chooseMode(settings.mode, trial.execution.rowMs);
-  if (chosen === tried) return trial;
-  await trial.model.release();
-  return startIn(chosen, options);
+  let started = await startIn(tried, { ...options, bytes: read });
+  const chosen = chooseMode(settings.mode, started.execution.rowMs);
+  if (chosen !== tried) {
+    await started.model.release();
+    started = await startIn(chosen, options);
+  }
+  await orRelease(started.model, () => warmUp(started.model, samples));
+  return started;
 };
 
 const startIn = async (mode: ExecutionMode, options: StartModelOptions): Promise<StartedModel> => {
@@ -72,13 +76,17 @@ const startIn = async (mode: ExecutionMode, options: StartModelOptions): Promise
     mode === 'inline'
       ? await loadModel(await bytes(), signature, { threads: intraOpThreads })
       : await ThreadedModel.start({ signature, bytes, threads, intraOpThreads, logger });
+  const longestMs = longestRunMs(mode);
+  const rows = samples.map(({ row }) => row);
+  const times: readonly RunTime[] = await orRelease(model, () => measureRuns(model, rows, longestMs));
+  const maxBatchRows = rowsWithin(times, longestMs);
+  return { model, execution: { mode, threads, maxBatchRows, rowMs: times[0]!.milliseconds } };
+};
+
+/** What `action` gives; when it throws, the model is not needed. */
+const orRelease = async <Result>(model: LoadedModel, action: () => Promise<Result>): Promise<Result> => {
   try {
-    await warmUp(model, samples);
-    const longestMs = longestRunMs(mode);
-    const rows = samples.map(({ row }) => row);
-    const times: readonly RunTime[] = await measureRuns(model, rows, longestMs);
-    const maxBatchRows = rowsWithin(times, longestMs);
-    return { model, execution: { mode, threads, maxBatchRows, rowMs: times[0]!.milliseconds } };
+    return await action();
   } catch (error) {
     await model.release();
     throw error;

@@ -1,27 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type PredictionRecord, type SchemaRecord, SlipwayError } from '@slipway/contracts';
+import { type CountRecord, type PredictionRecord, type SchemaRecord, SlipwayError } from '@slipway/contracts';
 import type { LogWriter } from '@slipway/platform';
-import { runPredictor } from '../fixtures/running-predictor.ts';
+import { type RunningOptions, runPredictor } from '../fixtures/running-predictor.ts';
 
 /** A log in memory; `full` makes it refuse. */
 const memoryLog = () => {
   const records: PredictionRecord[] = [];
   const schemas: SchemaRecord[] = [];
+  const counts: CountRecord[] = [];
   const state = { full: false };
   const log: LogWriter = {
     declare: (schema) => void schemas.push(schema),
     append: async (appended) => {
-      if (state.full) throw new SlipwayError('INSUFFICIENT_SPACE', { directory: '/spool' });
-      records.push(...(appended as PredictionRecord[]));
+      const [first] = appended;
+      if (first?.kind === 'count') counts.push(first);
+      else if (state.full) throw new SlipwayError('INSUFFICIENT_SPACE', { directory: '/spool' });
+      else records.push(...(appended as PredictionRecord[]));
     },
     close: async () => undefined,
   };
-  return { log, records, schemas, state };
+  return { log, records, schemas, counts, state };
 };
-const start = async () => {
+const start = async (options: RunningOptions = {}) => {
   const memory = memoryLog();
-  const running = await runPredictor({}, () => ({ directLog: { log: memory.log, name: 'predictor-1' } }));
+  const running = await runPredictor(options, () => ({
+    directLog: { log: memory.log, name: 'predictor-1' },
+  }));
   await running.predictor.settled();
   return { ...memory, ...running };
 };
@@ -96,12 +101,79 @@ describe('a request without a gateway', () => {
     assert.ok(Math.abs(records[0]!.score! - probability(row)) < 1e-5);
   });
 
+  it('has an id that sorts by time, and keeps its trace', async (t) => {
+    const { ask, records, end } = await start();
+    t.after(end);
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    await ask('POST', '/v1/predictions', { rows: [{}] }, { traceparent });
+    await ask('POST', '/v2/models/flight-delays/infer', infer(1));
+    assert.deepEqual(
+      records.map(({ trace }) => trace),
+      [trace, null],
+    );
+    const ids = records.map(({ id }) => id);
+    assert.match(ids[0]!, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    assert.deepEqual(ids, ids.toSorted());
+  });
+
   it('is not answered when it cannot be logged', async (t) => {
     const { ask, state, end } = await start();
     t.after(end);
     state.full = true;
     const { status, json } = await ask('POST', '/v1/predictions', { rows: [{}] });
     assert.deepEqual([status, json.code], [503, 'INSUFFICIENT_SPACE']);
+  });
+});
+
+describe('a request without a gateway that fails', () => {
+  const rows = [{ distance: 1, origin: 'ATL' }, { hour: 3 }];
+
+  it('is logged with its error, when its time is over', async (t) => {
+    const { ask, records, end } = await start({ queue: { windowMs: 200 } });
+    t.after(end);
+    const { status } = await ask('POST', '/v1/predictions', { rows }, { 'x-slipway-timeout-ms': '20' });
+    assert.equal(status, 504);
+    assert.deepEqual(
+      records.map(({ status, error, inputs, score, inferenceMs }) => [
+        status,
+        error,
+        inputs,
+        score,
+        inferenceMs,
+      ]),
+      rows.map((row) => [504, 'TIMEOUT', row, null, null]),
+    );
+  });
+
+  it('is logged with its error, when too many wait', async (t) => {
+    const { ask, records, end } = await start({ queue: { windowMs: 200, maxWaiting: 1 } });
+    t.after(end);
+    const asked = [1, 2].map((distance) =>
+      ask('POST', '/v2/models/flight-delays/infer', infer(distance)).then(({ status }) => status),
+    );
+    assert.deepEqual((await Promise.all(asked)).toSorted(), [200, 503]);
+    const errors = records.map(({ status, error }) => `${status} ${error}`);
+    assert.deepEqual(errors.toSorted(), ['200 null', '503 QUEUE_FULL']);
+  });
+
+  it('is answered and counted as dropped, when it cannot be logged', async (t) => {
+    const { ask, counts, state, end } = await start({ queue: { windowMs: 200 } });
+    t.after(end);
+    state.full = true;
+    const { json } = await ask('POST', '/v1/predictions', { rows }, { 'x-slipway-timeout-ms': '20' });
+    assert.equal(json.code, 'TIMEOUT');
+    assert.deepEqual(
+      counts.map(({ answered, dropped }) => [answered, dropped]),
+      [[2, 2]],
+    );
+  });
+
+  it('through its own fault is not logged', async (t) => {
+    const { ask, records, end } = await start();
+    t.after(end);
+    assert.equal((await ask('POST', '/v1/predictions', { rows: [{ distance: 'far' }] })).status, 400);
+    assert.deepEqual(records, []);
   });
 });
 

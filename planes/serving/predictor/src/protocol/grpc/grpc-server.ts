@@ -11,8 +11,9 @@ import {
 } from '@grpc/grpc-js';
 import { SlipwayError } from '@slipway/contracts';
 import type { Logger } from '@slipway/platform';
-import type { InferOptions } from '../../data-plane.ts';
-import { GATEWAY_HEADER } from '../rest/request-limits.ts';
+import { FailureLog } from '../../telemetry/failure-log.ts';
+import { GATEWAY_HEADER, TRACE_HEADER } from '../caller.ts';
+import { limitsOf } from './grpc-caller.ts';
 import { grpcError } from './grpc-status.ts';
 import { HealthService } from './health-service.ts';
 import { InferStream } from './infer-stream.ts';
@@ -38,12 +39,14 @@ export class GrpcServer {
   readonly #options: GrpcServerOptions;
   readonly #server: Server;
   readonly #health: HealthService;
+  readonly #failures: FailureLog;
   readonly #streams = new Set<InferStream>();
   #port: number;
 
   constructor(options: GrpcServerOptions) {
     this.#options = options;
     this.#port = options.port;
+    this.#failures = new FailureLog(options.logger, options.readiness);
     this.#health = new HealthService(() => options.readiness().state === 'ready');
     // What goes wrong is thrown or answered; the library need not print it too.
     setLogVerbosity(logVerbosity.NONE);
@@ -108,11 +111,13 @@ export class GrpcServer {
 
   #unary(method: MethodDefinition<object, object>, answer: Answer): handleUnaryCall<Buffer, object> {
     return async (call, callback) => {
+      let message: object = {};
       try {
-        callback(null, await answer(read(method, call.request), limitsOf(call)));
+        message = read(method, call.request);
+        callback(null, await answer(message, limitsOf(call)));
       } catch (thrown) {
         const error = SlipwayError.from(thrown);
-        this.#report(error);
+        this.#report(error, call, 'id' in message ? String(message.id) : '');
         callback(grpcError(error, this.#options.readiness().state === 'refused'));
       }
     };
@@ -126,7 +131,7 @@ export class GrpcServer {
           call,
           read: (bytes) => read(method, bytes as Buffer) as InferRequestMessage,
           answer: (message) => answerInfer(this.#options.readiness(), message, limits),
-          failed: (error) => this.#report(error),
+          failed: (error, id) => this.#report(error, call, id),
         },
         () => this.#streams.delete(stream),
       );
@@ -134,8 +139,14 @@ export class GrpcServer {
     };
   }
 
-  #report(error: SlipwayError): void {
-    if (error.kind === 'internal') this.#options.logger.error({ err: error }, 'request failed');
+  #report(
+    error: SlipwayError,
+    call: Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getPath'>,
+    request: string,
+  ): void {
+    const [traceparent] = call.metadata.get(TRACE_HEADER);
+    const [gateway] = call.metadata.get(GATEWAY_HEADER);
+    this.#failures.note(error, { path: call.getPath(), request, traceparent, gateway });
   }
 }
 
@@ -155,21 +166,4 @@ const read = (method: MethodDefinition<object, object>, bytes: Buffer): object =
     const reason = 'the message is not protobuf as the interface defines it';
     throw new SlipwayError('INVALID_REQUEST', { reason }, { cause });
   }
-};
-
-/** A call ends for its client when it is cancelled or its deadline has passed; nothing is computed for it then. */
-const limitsOf = (
-  call: ServerUnaryCall<Buffer, object> | ServerDuplexStream<Buffer, object>,
-): InferOptions => {
-  const deadline = call.getDeadline();
-  const ends = typeof deadline === 'number' ? deadline : deadline.getTime();
-  return {
-    signal: {
-      get aborted() {
-        return call.cancelled;
-      },
-    },
-    direct: call.metadata.get(GATEWAY_HEADER).length === 0,
-    ...(Number.isFinite(ends) ? { deadline: ends - Date.now() + performance.now() } : {}),
-  };
 };

@@ -16,7 +16,8 @@ export interface InferStreamOptions {
   /** Throws when the bytes are no request. */
   readonly read: (bytes: Uint8Array) => InferRequestMessage;
   readonly answer: (message: InferRequestMessage) => Promise<InferResponseMessage>;
-  readonly failed: (error: SlipwayError) => void;
+  /** `id`: of the request, empty when it has none. */
+  readonly failed: (error: SlipwayError, id: string) => void;
 }
 
 /**
@@ -78,7 +79,7 @@ export class InferStream {
       return { infer_response: { ...response, parameters: { ...response.parameters, ...FINAL } } };
     } catch (thrown) {
       const error = SlipwayError.from(thrown);
-      this.#options.failed(error);
+      this.#options.failed(error, id);
       // The client finds its request by the id.
       return { error_message: detailsOf(error), infer_response: { id } };
     }

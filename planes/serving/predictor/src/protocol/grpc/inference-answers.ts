@@ -1,16 +1,17 @@
 import { SlipwayError } from '@slipway/contracts';
 import type { InferOptions } from '../../data-plane.ts';
 import type { Readiness } from '../../readiness.ts';
-import type { ServerIdentity } from '../rest/inference-routes.ts';
+import { withTimeout } from '../caller.ts';
 import {
   assertKnown,
+  isReady,
   modelMetadata,
   modelStatistics,
   planeOf,
   repositoryIndex,
-} from '../rest/model-answers.ts';
-import { predictionIdOf } from '../rest/prediction-answers.ts';
-import { withTimeout } from '../rest/request-limits.ts';
+} from '../model-answers.ts';
+import { modelConfig } from '../model-config.ts';
+import type { ServerIdentity } from '../server-identity.ts';
 import { decodeInferMessage, encodeInferMessage, numberOf } from './infer-message.ts';
 import type {
   InferRequestMessage,
@@ -20,7 +21,6 @@ import type {
   RepositoryIndexMessage,
   RepositoryModelMessage,
 } from './messages.ts';
-import { modelConfig } from './model-config.ts';
 
 export interface AnswerContext {
   readonly identity: ServerIdentity;
@@ -37,10 +37,9 @@ const EXTENSIONS = ['model_configuration', 'statistics', 'model_repository'];
 export const inferenceAnswers = ({ identity, readiness }: AnswerContext): Record<string, Answer> => ({
   ServerLive: () => ({ live: true }),
   ServerReady: () => ({ ready: readiness().state === 'ready' }),
-  ModelReady: (message: ModelRequestMessage) => {
-    assertKnown(readiness(), message.name, versionOf(message.version));
-    return { ready: readiness().state === 'ready' };
-  },
+  ModelReady: ({ name, version }: ModelRequestMessage) => ({
+    ready: isReady(readiness(), name, versionOf(version)),
+  }),
   ServerMetadata: () => ({ ...identity, extensions: EXTENSIONS }),
   ModelMetadata: (message: ModelRequestMessage) => modelMetadata(heldPlane(readiness(), message)),
   ModelConfig: (message: ModelRequestMessage) => ({ config: modelConfig(heldPlane(readiness(), message)) }),
@@ -72,14 +71,14 @@ export const answerInfer = async (
     const { id, tensors, rows, outputs: wanted } = decodeInferMessage(plane.signature, message);
     const read = performance.now();
     const timed = withTimeout(limits, timeoutOf(message), read);
-    const { outputs, queueMs, inferenceMs, ids } = await plane.infer(tensors, rows, wanted, timed);
+    const { outputs, queueMs, inferenceMs, logged } = await plane.infer(tensors, rows, wanted, timed);
     const computed = performance.now();
     const answer = encodeInferMessage(plane.released, id, outputs);
     const ended = performance.now();
     const [totalMs, inputMs, outputMs] = [ended - begun, read - begun, ended - computed];
     plane.statistics.succeeded(rows, { totalMs, queueMs, inputMs, inferenceMs, outputMs });
-    if (ids === undefined) return answer;
-    return { ...answer, parameters: { prediction_id: { string_param: predictionIdOf(ids) } } };
+    if (logged === undefined) return answer;
+    return { ...answer, parameters: { prediction_id: { string_param: logged.request } } };
   } catch (error) {
     plane.statistics.failed(performance.now() - begun);
     throw error;

@@ -6,7 +6,7 @@ import {
   parseJson,
 } from '@slipway/inference/rows';
 import type { DataPlane, InferAnswer, InferOptions, ScoredAnswer } from '../../data-plane.ts';
-import { withTimeout } from './request-limits.ts';
+import { withTimeout } from '../caller.ts';
 import { jsonAnswer, type RestAnswer } from './rest-answer.ts';
 import { asInstanceError, predictionOf, rowsOfInstances } from './v1-instances.ts';
 
@@ -16,21 +16,19 @@ export interface PredictionCall {
   /** Header Inference-Header-Content-Length as it came; undefined: none. */
   readonly jsonLength: string | undefined;
   readonly limits: InferOptions;
+  /** Filled in on the way, for the log of a failure. */
+  readonly note: { request?: string | undefined };
 }
 
 const OCTETS = 'application/octet-stream';
 
 /** Milliseconds in the queue and in runs, for whoever logs the prediction, and its id when it was logged here. */
-const facts = ({ queueMs, inferenceMs, ids }: Omit<InferAnswer, 'outputs'>): string[] => {
+const facts = ({ queueMs, inferenceMs, logged }: Omit<InferAnswer, 'outputs'>): string[] => {
   const timing = `${Math.round(queueMs * 1000) / 1000},${Math.round(inferenceMs * 1000) / 1000}`;
   const headers = ['X-Slipway-Timing', timing];
-  if (ids !== undefined) headers.push('X-Slipway-Prediction-Id', predictionIdOf(ids));
+  if (logged !== undefined) headers.push('X-Slipway-Prediction-Id', logged.request);
   return headers;
 };
-
-/** The id of a request's only prediction; several are named `<request>.<i>`, of which this is the request. */
-export const predictionIdOf = ([first, ...others]: readonly string[]): string =>
-  others.length === 0 ? first! : first!.slice(0, first!.lastIndexOf('.'));
 
 /** Open Inference Protocol v2. Throws what `decodeInferBody`, the data plane and `encodeInferAnswer` throw. */
 export const answerInfer = async (plane: DataPlane, call: PredictionCall): Promise<RestAnswer> => {
@@ -45,6 +43,7 @@ export const answerInfer = async (plane: DataPlane, call: PredictionCall): Promi
       parameters,
     } = decodeInferBody(plane.signature, call.body, call.jsonLength);
     const read = performance.now();
+    call.note.request = id;
     const limits = withTimeout(call.limits, parameters?.timeout, read);
     const answered = await plane.infer(tensors, rows, wanted, limits);
     const { outputs, queueMs, inferenceMs } = answered;
@@ -62,12 +61,8 @@ export const answerInfer = async (plane: DataPlane, call: PredictionCall): Promi
     });
     const headers = facts(answered);
     if (jsonLength === undefined) return { status: 200, body, headers };
-    return {
-      status: 200,
-      body,
-      type: OCTETS,
-      headers: [...headers, 'Inference-Header-Content-Length', String(jsonLength)],
-    };
+    headers.push('Inference-Header-Content-Length', String(jsonLength));
+    return { status: 200, body, type: OCTETS, headers };
   } catch (error) {
     plane.statistics.failed(performance.now() - begun);
     throw error;

@@ -6,14 +6,14 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * The whole body without its content coding, at most `limit` bytes before and after. Throws BODY_TOO_LARGE as soon as the
- * limit is known to be passed, with nothing read beyond it, UNSUPPORTED_MEDIA, INVALID_REQUEST.
+ * limit is known to be passed, with nothing read beyond it, UNSUPPORTED_MEDIA; rejects with these and INVALID_REQUEST.
  */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
+export const readBody = (request: IncomingMessage, limit: number): Promise<Uint8Array> => {
   const { headers } = request;
   const coding = codingOf(headers['content-encoding']);
   if (Number(headers['content-length'] ?? 0) > limit) throw new SlipwayError('BODY_TOO_LARGE', { limit });
-  const body = await receive(request, limit);
-  return coding === undefined ? body : decodeBody(body, coding, limit);
+  const received = receive(request, limit);
+  return coding === undefined ? received : received.then((body) => decodeBody(body, coding, limit));
 };
 
 const receive = (request: IncomingMessage, limit: number): Promise<Uint8Array> =>

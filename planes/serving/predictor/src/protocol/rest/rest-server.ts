@@ -3,13 +3,17 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
 import type { Logger } from '@slipway/platform';
 import type { Readiness } from '../../readiness.ts';
+import { FailureLog } from '../../telemetry/failure-log.ts';
+import { GATEWAY_HEADER, TRACE_HEADER } from '../caller.ts';
+import type { ServerIdentity } from '../server-identity.ts';
+import { answerRoute } from './answer-route.ts';
 import { chooseCoding, encodeBody } from './content-coding.ts';
 import { errorAnswer, rawAnswer } from './error-answer.ts';
-import { answerRoute, type ServerIdentity } from './inference-routes.ts';
+import type { PredictionCall } from './prediction-answers.ts';
 import { readBody } from './request-body.ts';
-import { limitsOf } from './request-limits.ts';
 import { JSON_TYPE, type RestAnswer } from './rest-answer.ts';
-import { allowedMethods, matchRoute, methodOf } from './route-match.ts';
+import { limitsOf } from './rest-caller.ts';
+import { allowedMethods, matchRoute, methodOf, type RouteMatch } from './route-match.ts';
 
 export interface RestServerOptions {
   readonly host: string;
@@ -36,10 +40,14 @@ const NO_BODY = new Uint8Array(0);
 export class RestServer {
   readonly #options: RestServerOptions;
   readonly #server: Server;
+  readonly #failures: FailureLog;
   #closing = false;
+  /** Nearly every request has the target of the one before. */
+  #last: { readonly method: string; readonly target: string; readonly match: RouteMatch } | undefined;
 
   constructor(options: RestServerOptions) {
     this.#options = options;
+    this.#failures = new FailureLog(options.logger, options.readiness);
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       void this.#answer(request, response);
     });
@@ -92,23 +100,31 @@ export class RestServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const note: PredictionCall['note'] = {};
     try {
-      const match = matchRoute(request.method ?? '', request.url ?? '');
-      const posted = methodOf(match.kind) === 'POST';
+      const match = this.#match(request);
       const limits = limitsOf(request, response);
+      const posted = methodOf(match.kind) === 'POST';
       const body = posted ? await readBody(request, this.#options.bodyLimit) : NO_BODY;
       const readiness = this.#options.readiness();
       const jsonLength = request.headers[JSON_LENGTH] as string | undefined;
-      const answer = await answerRoute(match, readiness, this.#options.identity, {
-        body,
-        jsonLength,
-        limits,
-      });
-      await this.#send(answer, readiness.plane?.released.release, request, response);
+      const call = { body, jsonLength, limits, note };
+      const answer = await answerRoute(match, readiness, this.#options.identity, call);
+      const sending = this.#send(answer, readiness.plane?.released.release, request, response);
+      if (sending !== undefined) await sending;
     } catch (thrown) {
       // A turn later Node knows whether the whole request has arrived.
-      setImmediate(() => this.#answerError(SlipwayError.from(thrown), request, response));
+      const error = SlipwayError.from(thrown);
+      this.#report(error, request, note);
+      setImmediate(() => this.#answerError(error, request, response));
     }
+  }
+
+  #match({ method = '', url = '' }: IncomingMessage): RouteMatch {
+    if (this.#last?.target === url && this.#last.method === method) return this.#last.match;
+    const match = matchRoute(method, url);
+    this.#last = { method, target: url, match };
+    return match;
   }
 
   #send(
@@ -116,26 +132,43 @@ export class RestServer {
     release: string | undefined,
     request: IncomingMessage,
     response: ServerResponse,
-  ): void | Promise<void> {
+  ): undefined | Promise<void> {
     const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     const headers = ['Content-Type', type];
     if (release !== undefined) headers.push('X-Slipway-Release', release);
     if (further !== undefined) headers.push(...further);
-    const write = (content: string | Uint8Array, length: number) => {
-      headers.push('Content-Length', String(length));
-      if (this.#closing) response.shouldKeepAlive = false;
-      response.writeHead(status, headers);
-      response.end(content);
-    };
     const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, bytes);
-    if (coding === undefined) return write(body, bytes);
+    if (coding === undefined) {
+      this.#write(response, status, headers, body, bytes);
+      return undefined;
+    }
     headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding');
-    return encodeBody(body, coding).then((coded) => write(coded, coded.length));
+    return encodeBody(body, coding).then((coded) =>
+      this.#write(response, status, headers, coded, coded.length),
+    );
+  }
+
+  #write(
+    response: ServerResponse,
+    status: number,
+    headers: string[],
+    body: string | Uint8Array,
+    bytes: number,
+  ): void {
+    headers.push('Content-Length', String(bytes));
+    if (this.#closing) response.shouldKeepAlive = false;
+    response.writeHead(status, headers);
+    // As many bytes as characters: the text is ASCII, and its characters are its bytes.
+    response.end(body, body.length === bytes && typeof body === 'string' ? 'latin1' : 'utf8');
+  }
+
+  #report(error: SlipwayError, { url, headers }: IncomingMessage, { request }: PredictionCall['note']): void {
+    const [path] = url?.split('?', 1) ?? [];
+    const { [TRACE_HEADER]: traceparent, [GATEWAY_HEADER]: gateway } = headers;
+    this.#failures.note(error, { path, request, traceparent, gateway });
   }
 
   #answerError(error: SlipwayError, request: IncomingMessage, response: ServerResponse): void {
-    if (error.kind === 'internal')
-      this.#options.logger.error({ err: error.cause ?? error, path: request.url }, 'unexpected error');
     const answer = errorAnswer(error, allowedMethods(request.url ?? ''));
     if (request.complete || response.headersSent) {
       if (this.#closing) response.shouldKeepAlive = false;

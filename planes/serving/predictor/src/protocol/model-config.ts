@@ -1,5 +1,5 @@
 import type { Datatype, TensorSpec } from '@slipway/contracts';
-import type { DataPlane } from '../../data-plane.ts';
+import type { DataPlane } from '../data-plane.ts';
 
 /** Names of the datatypes in a model configuration. */
 const CONFIG_TYPE: Readonly<Record<Datatype, string>> = {

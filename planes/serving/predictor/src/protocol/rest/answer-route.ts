@@ -3,26 +3,29 @@ import { parseJson } from '@slipway/inference/rows';
 import { METRICS_TYPE, metricsText } from '@slipway/platform';
 import type { Readiness } from '../../readiness.ts';
 import { predictorMetrics } from '../../statistics/predictor-metrics.ts';
-import { modelConfig } from '../grpc/model-config.ts';
-import { assertKnown, modelMetadata, modelStatistics, planeOf, repositoryIndex } from './model-answers.ts';
+import {
+  assertKnown,
+  isReady,
+  modelMetadata,
+  modelStatistics,
+  planeOf,
+  repositoryIndex,
+} from '../model-answers.ts';
+import { modelConfig } from '../model-config.ts';
+import type { ServerIdentity } from '../server-identity.ts';
 import { answerInfer, answerInstances, answerRows, type PredictionCall } from './prediction-answers.ts';
 import { jsonAnswer, type RestAnswer } from './rest-answer.ts';
 import type { RouteMatch } from './route-match.ts';
 
-export interface ServerIdentity {
-  readonly name: string;
-  readonly version: string;
-}
-
 const EXTENSIONS = ['binary_tensor_data', 'model_configuration', 'statistics', 'model_repository'];
 
-/** Answers every route; of `call` only what is posted is read. Throws SlipwayErrors. */
-export const answerRoute = async (
+/** Answers every route; of `call` only what is posted is read. Throws or rejects with SlipwayErrors. */
+export const answerRoute = (
   match: RouteMatch,
   readiness: Readiness,
   server: ServerIdentity,
   call: PredictionCall,
-): Promise<RestAnswer> => {
+): RestAnswer | Promise<RestAnswer> => {
   const ready = readiness.state === 'ready';
   switch (match.kind) {
     case 'alive':
@@ -84,18 +87,18 @@ const wantsReadyOnly = (body: Uint8Array): boolean => {
   return request?.ready === true;
 };
 
-const answerModelRoute = async (
+const answerModelRoute = (
   { kind, model, version }: Extract<RouteMatch, { model: string }>,
   readiness: Readiness,
   call: PredictionCall,
-): Promise<RestAnswer> => {
+): RestAnswer | Promise<RestAnswer> => {
   if (kind === 'load' || kind === 'unload')
     throw new SlipwayError('REPOSITORY_FIXED', { model, action: kind });
-  assertKnown(readiness, model, version);
   if (kind === 'model-ready' || kind === 'v1-model') {
-    const ready = readiness.state === 'ready';
+    const ready = isReady(readiness, model, version);
     return jsonAnswer({ name: model, ready }, ready ? 200 : 503);
   }
+  assertKnown(readiness, model, version);
   const plane = planeOf(readiness);
   switch (kind) {
     case 'infer':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { it } from 'node:test';
-import { limitsOf, withTimeout } from './request-limits.ts';
+import { limitsOf } from './rest-caller.ts';
 
 const request = (header?: string) =>
   ({ headers: header === undefined ? {} : { 'x-slipway-timeout-ms': header } }) as unknown as IncomingMessage;
@@ -20,17 +20,4 @@ it('a request has the time that its header gives', () => {
   assert.ok(deadline! >= now + 250.5 && deadline! < now + 1000);
   for (const header of ['', '0', '-1', 'soon', 'NaN'])
     assert.throws(() => limitsOf(request(header), {} as ServerResponse), { code: 'INVALID_REQUEST' });
-});
-
-it('the parameter of the protocol can only shorten it', () => {
-  assert.equal(withTimeout({}, 2000, 100).deadline, 102);
-  assert.equal(withTimeout({ deadline: 101 }, 2000, 100).deadline, 101);
-  assert.equal(withTimeout({ deadline: 103 }, 2000, 100).deadline, 102);
-  for (const none of [undefined, 0])
-    assert.deepEqual(withTimeout({ deadline: 9 }, none, 100), { deadline: 9 });
-  for (const wrong of [-1, 1.5, '5', true, null])
-    assert.throws(() => withTimeout({}, wrong, 100), {
-      code: 'INVALID_REQUEST',
-      field: 'parameters.timeout',
-    });
 });

@@ -1,0 +1,167 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeAtomically } from '@slipway/platform';
+import type { Bench, BenchContext, BenchReport } from './bench.ts';
+import { ask } from './load/ask.ts';
+import { applyOpenLoad, type OpenLoad } from './load/open-loop.ts';
+import { race, raceRules } from './load/race.ts';
+import { ratioOf } from './load/spread.ts';
+import { getSteadily } from './load/steady-get.ts';
+import { perSecond } from './load/summarise.ts';
+import { requireLoadTools } from './load/tools.ts';
+import { applyLoad } from './load/wrk.ts';
+import { inferBody } from './model/bench-model.ts';
+import { writeBenchRouting } from './model/bench-routing.ts';
+import { forestModel, forestRows } from './model/forest.ts';
+import { resNetModel } from './model/network.ts';
+import { releaseModel } from './model/released-model.ts';
+import { count, digits, milliseconds } from './report/figures.ts';
+import { startGateway, startPredictor } from './servers/start-servers.ts';
+
+interface Finding {
+  readonly cells: readonly string[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const SWAP_EVERY_MS = 1000;
+const OTHERS = 1000;
+
+const bodiesIn = async ({ resources }: BenchContext, bodies: readonly string[]): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
+  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  const file = join(directory, 'bodies');
+  await writeFile(file, `${bodies.join('\n')}\n`);
+  return file;
+};
+
+/** The health endpoint of a predictor that computes without a pause. */
+const heavyModel = async (context: BenchContext): Promise<Finding> => {
+  const model = resNetModel();
+  const { address } = await startPredictor(await releaseModel(model, context), context);
+  const url = `${address}/v2/health/ready`;
+  const seconds = context.quick ? 3 : 20;
+  const calm = await getSteadily(url, { seconds: seconds / 2, pauseMs: 5 });
+  const bodiesFile = await bodiesIn(context, [inferBody(model.rows(1))]);
+  const load = applyLoad({ url: `${address}/v2/models/resnet/infer`, bodiesFile, seconds, connections: 4 });
+  const busy = await getSteadily(url, { seconds: seconds - 1, pauseMs: 5 });
+  const { requestsPerSecond } = await load;
+  context.say(
+    `health p99 ${busy.p99Ms.toFixed(1)} ms while the network answers ${requestsPerSecond.toFixed(1)}/s`,
+  );
+  return {
+    cells: [
+      'a heavy model computes without a pause',
+      'health endpoint, p99 ms',
+      milliseconds(calm.p99Ms),
+      `${milliseconds(busy.p99Ms)} (max ${milliseconds(busy.maxMs)})`,
+      '< 50',
+    ],
+    figures: { healthCalmP99Ms: digits(calm.p99Ms, 2), healthBusyP99Ms: digits(busy.p99Ms, 2) },
+  };
+};
+
+/** A predictor that loads another version every second. */
+const hotSwap = async (context: BenchContext): Promise<Finding> => {
+  const released = await releaseModel(forestModel(), context);
+  const { address } = await startPredictor(released, context);
+  const url = `${address}/v2/models/forest/infer`;
+  const bodiesFile = await bodiesIn(
+    context,
+    forestRows(1000).map((row) => inferBody([row])),
+  );
+  const closed = { url, bodiesFile, seconds: 3, connections: 64 };
+  await applyLoad(closed);
+  const { requestsPerSecond: saturation } = await applyLoad(closed);
+  const seconds = context.quick ? 4 : 20;
+  const open = { url, bodiesFile, seconds, connections: 64, requestsPerSecond: saturation / 2 };
+  const steady = await applyOpenLoad(open);
+  let swaps = 0;
+  let running = true;
+  const swapping = (async () => {
+    for (let version = 2; running; version++) {
+      await sleep(SWAP_EVERY_MS);
+      await writeAtomically(released.deploymentFile, JSON.stringify(released.deploymentOf(version)));
+      swaps += 1;
+    }
+  })();
+  const swapped: OpenLoad = await applyOpenLoad(open);
+  running = false;
+  await swapping;
+  const { version } = JSON.parse(await (await fetch(`${address}/health/ready`)).text()) as {
+    version: number;
+  };
+  if (version < 2) throw new Error('no version was taken over');
+  context.say(`${swaps} swaps, ${swapped.failed} failed, p99 ${swapped.p99Ms.toFixed(2)} ms`);
+  return {
+    cells: [
+      `a new version each second (${swaps} times), ${count(saturation / 2)} requests/s`,
+      'p99 ms; failed',
+      `${milliseconds(steady.p99Ms)}; ${steady.failed}`,
+      `${milliseconds(swapped.p99Ms)}; ${swapped.failed}`,
+      '≤ 2 ×; 0',
+    ],
+    figures: {
+      swapSteadyP99Ms: digits(steady.p99Ms, 3),
+      swapP99Ms: digits(swapped.p99Ms, 3),
+      swapP99Ratio: digits(swapped.p99Ms / steady.p99Ms, 3),
+      swapFailed: swapped.failed,
+    },
+  };
+};
+
+/** A gateway with a thousand endpoints against one with a single one. */
+const manyEndpoints = async (context: BenchContext): Promise<Finding> => {
+  const released = await releaseModel(forestModel(), context);
+  const predictor = await startPredictor(released, context);
+  const contestants = [];
+  for (const others of [0, OTHERS]) {
+    const routingFile = await writeBenchRouting(released, predictor.address, { others });
+    const { address, pid } = await startGateway(released, { routingFile, log: 'none' }, context);
+    const url = `${address}/v2/models/forest/infer`;
+    const body = inferBody(forestRows(1), { unit: 'u' });
+    await ask(url, body);
+    contestants.push({ name: `${others + 1} endpoints`, url, bodies: [body], pids: [pid, predictor.pid] });
+  }
+  const [one, many] = await race(contestants, raceRules(context.quick), context);
+  const { median, min, max } = ratioOf(perSecond(many!), perSecond(one!));
+  return {
+    cells: [
+      `${count(OTHERS)} further endpoints`,
+      'requests/s of the gateway, as a share',
+      '1',
+      `${median.toFixed(3)} (${min.toFixed(3)}–${max.toFixed(3)})`,
+      'no difference',
+    ],
+    figures: { thousandEndpointsRatio: digits(median, 4) },
+  };
+};
+
+const run = async (context: BenchContext): Promise<BenchReport> => {
+  requireLoadTools(context.say);
+  const findings: Finding[] = [];
+  for (const measure of [heavyModel, hotSwap, manyEndpoints]) {
+    await using resources = new AsyncDisposableStack();
+    findings.push(await measure({ ...context, resources }));
+  }
+  return {
+    title: 'What must not disturb serving',
+    tables: [
+      {
+        head: ['disturbance', 'what is looked at', 'without', 'with', 'goal'],
+        rows: findings.map(({ cells }) => cells),
+      },
+    ],
+    about: [
+      'The heavy model is of the size of ResNet-50. The swaps are of a model of 100 trees inside one predictor, which loads the next version beside the one that answers; latencies are those of an open loop at half the saturation rate. All servers share one core, the load has the other.',
+    ],
+    figures: Object.assign({}, ...findings.map(({ figures }) => figures)),
+  };
+};
+
+export const disturbanceBench: Bench = {
+  name: 'disturbance',
+  about: 'a heavy model, hot swaps and a thousand endpoints: what they do to answers',
+  run,
+};
