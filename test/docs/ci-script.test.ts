@@ -11,6 +11,7 @@ const README = 'Run it:\n\n```\nnpm ci && npm run quickstart\nnpm ci && npm test
 const NPM = `#!/bin/sh
 echo "npm $*" >>"$CALLS"
 [ "$*" = test ] && echo '7 passed, 0 failed, 1 skipped'
+[ "$*" = 'run test:endurance' ] && echo '2 passed, 0 failed, 0 skipped'
 [ "$*" != "$FAIL" ]
 `;
 
@@ -59,13 +60,15 @@ describe('.ci/run', () => {
       'npm run check',
       'npm ci',
       'npm test',
+      'npm run test:conformance',
+      'npm run test:endurance',
       'npm run quickstart -- --yes --exit',
     ]);
     assert.equal(ran.exitCode, 0);
   });
 
   it('closes with the time of each stage and the plain line of totals', () => {
-    assert.match(run(README).output, /\ncheck +\d+ s {2}ok\n[\s\S]*\n7 passed, 0 failed, 1 skipped\n$/);
+    assert.match(run(README).output, /\ncheck +\d+ s {2}ok\n[\s\S]*\n9 passed, 0 failed, 1 skipped\n$/);
   });
 
   it('stops at the first stage that fails, and fails', () => {

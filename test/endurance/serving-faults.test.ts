@@ -110,7 +110,11 @@ const injectFaults = async (
   return injected;
 };
 
+/** Writers bring counts to the disk a second after it has room again, and seal their segments after two. */
+const SETTLE_MS = 5000;
+
 const checkLog = async (stack: TestStack, { answered }: BalancedReport) => {
+  await sleep(SETTLE_MS);
   const { completeness, logged } = await eventually(
     'the spool is empty',
     async () => {

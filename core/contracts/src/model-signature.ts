@@ -45,7 +45,9 @@ export type Feature = z.infer<typeof Feature>;
 
 /**
  * The contract between rows and the graph, written by the trainer, checked by the predictor and the evaluator.
- * `layout` columns: input tensor i is feature i, shape [-1, 1]. `layout` matrix: one input [-1, F] of numbers in feature order.
+ * `layout` columns: the features fill the elements of the inputs in order; mostly input tensor i is feature i, shape [-1, 1], and an
+ * input with more elements per row, such as [-1, 3] or [-1, 2, 2], takes that many features, row-major.
+ * `layout` matrix: one input [-1, F] of numbers in feature order.
  * Binary: output `score` is [-1] or [-1, 1] (probability of `classes[1]`), or [-1, 2] (both classes); multiclass: [-1, K]; regression: [-1] or [-1, 1].
  */
 export const ModelSignature = z.strictObject({

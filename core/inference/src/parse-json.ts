@@ -65,12 +65,11 @@ const writable = (token: string): string => {
 
 const textOf = (bytes: Uint8Array): string => {
   if (!isUtf8(bytes)) throw invalid('it is not UTF-8');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  if (text.trim() === '') throw invalid('it is empty');
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 };
 
 const faultOf = (text: string, error: Error): SlipwayError => {
+  if (text.trim() === '') return invalid('it is empty');
   const field = text.length > SEARCHED_LENGTH ? undefined : fieldOfJsonFault(text);
   return invalid(reasonOf(text, error), { field, cause: error });
 };

@@ -148,20 +148,9 @@ test('dropped rows stay counted when the process dies while the disk is still fu
   const disk = smallDisk(t);
   if (disk === null) return t.skip('this user may not mount a small disk');
   const directory = join(disk, 'spool');
-  const script = `
-    import { createSpoolWriter } from ${JSON.stringify(new URL('spool-writer.ts', import.meta.url).pathname)};
-    import { samplePrediction } from ${JSON.stringify(new URL('log-bus.suite.ts', import.meta.url).pathname)};
-    import { writeFileSync } from 'node:fs';
-    const writer = createSpoolWriter({ directory: ${JSON.stringify(directory)}, gateway: 'gateway', segmentSeconds: 60, segmentBytes: 1 << 24, onFull: 'drop' });
-    await writer.append([samplePrediction('before')]);
-    try { writeFileSync(${JSON.stringify(join(disk, 'ballast'))}, Buffer.alloc(1 << 20)); } catch {}
-    const rows = Array.from({ length: 400 }, (_, i) => samplePrediction('row-' + i));
-    for (const row of rows) await writer.append([row]);
-    process.stdout.write(String(writer.droppedRows));
-    process.kill(process.pid, 'SIGKILL');`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
-    encoding: 'utf8',
-  });
+  const program = new URL('fixtures/dying-writer.main.ts', import.meta.url).pathname;
+  const parameters = [program, directory, join(disk, 'ballast')];
+  const { stdout } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
   const dropped = Number(stdout);
   assert.ok(dropped > 300, `${stdout} dropped`);
   const found = await countsOf(directory);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { ANY_ROLE, defineRoute, type Identity, SlipwayError } from '@slipway/contracts';
 import { z } from 'zod';
 import { createLogger } from '../logger.ts';
+import { parseMetrics } from '../telemetry/fixtures/parse-metrics.ts';
 import { createContractClient } from './contract-client.ts';
 import { createContractServer } from './contract-server.ts';
 
@@ -99,6 +100,24 @@ test('a route is validated, authorized, answered and described', async (t) => {
   assert.equal((await fetch(`${address}/openapi.json`)).status, 401);
   assert.equal(document.openapi, '3.1.0');
   assert.deepEqual(Object.keys(document.paths), ['/v1/greetings/{name}', '/v1/size', '/v1/fails']);
+});
+
+test('metrics count requests by declared route, for anybody with a token', async (t) => {
+  const { app, address } = await start();
+  t.after(() => app.close());
+  const headers = { authorization: 'Bearer viewer-token' };
+  assert.equal((await fetch(`${address}/metrics`)).status, 401);
+  for (const path of ['/v1/fails', '/v1/fails', '/nobody-knows-this', '/nor-this'])
+    assert.equal((await fetch(address + path)).status, 404);
+  const answer = await fetch(`${address}/metrics`, { headers });
+  assert.equal(answer.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
+  const families = parseMetrics(await answer.text());
+  assert.deepEqual(Object.fromEntries(families.get('slipway_http_requests_total')!.series), {
+    'slipway_http_requests_total{method="GET",route="/metrics",status="4xx"}': 1,
+    'slipway_http_requests_total{method="GET",route="/v1/fails",status="4xx"}': 2,
+    'slipway_http_requests_total{method="",route="",status="4xx"}': 2,
+  });
+  assert.ok(families.has('slipway_event_loop_active_seconds_total'));
 });
 
 test('every error is a code with a remedy and the name of the field', async (t) => {

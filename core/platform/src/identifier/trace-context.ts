@@ -8,5 +8,12 @@ const TRACE_ID_END = 35;
 export const traceparentOf = (header: string | readonly string[] | undefined): string | null =>
   typeof header === 'string' && header.length <= MAX_LENGTH && TRACEPARENT.test(header) ? header : null;
 
+/** Longer ones may be cut or dropped, says the specification. */
+const MAX_STATE = 512;
+
+/** What vendors keep beside a trace context that is passed on; null when there is none, or more than must be passed on. */
+export const tracestateOf = (header: string | readonly string[] | undefined): string | null =>
+  typeof header === 'string' && header.length > 0 && header.length <= MAX_STATE ? header : null;
+
 /** The trace id of a valid trace context. */
 export const traceIdOf = (traceparent: string): string => traceparent.slice(TRACE_ID_START, TRACE_ID_END);

@@ -70,15 +70,16 @@ test('the trace context goes to the predictor and into the log; the predictor is
   const { a } = await twoVariants(gateway);
   const trace = '0af7651916cd43dd8448eb211c80319c';
   const traceparent = `00-${trace}-b7ad6b7169203331-01`;
-  await gateway.predict(1, {}, { traceparent });
+  await gateway.predict(1, {}, { traceparent, tracestate: 'vendor=1' });
   assert.deepEqual([a.headers().traceparent, a.headers()['x-slipway-gateway']], [traceparent, 'gateway']);
+  assert.equal(a.headers().tracestate, 'vendor=1');
   for (const broken of [
     '00-0-0-0',
     `ff-${trace}-b7ad6b7169203331-01`,
     `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
   ]) {
-    await gateway.predict(1, {}, { traceparent: broken });
-    assert.equal(a.headers().traceparent, undefined, broken);
+    await gateway.predict(1, {}, { traceparent: broken, tracestate: 'vendor=1' });
+    assert.deepEqual([a.headers().traceparent, a.headers().tracestate], [undefined, undefined], broken);
   }
   const traces = predictionsIn(await gateway.logged()).map((record) => record.trace);
   assert.deepEqual(traces, [trace, null, null, null]);

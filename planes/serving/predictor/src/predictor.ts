@@ -22,6 +22,8 @@ export interface PredictorOptions {
     readonly port: number;
     /** Largest request body, bytes. */
     readonly bodyLimit: number;
+    /** Origins whose web pages may post; default none. */
+    readonly allowedOrigins?: readonly string[] | undefined;
     /** Name in the server metadata. */
     readonly name: string;
     /** Port of the gRPC door, 0: a free one; absent: none, and nothing of it is loaded. */

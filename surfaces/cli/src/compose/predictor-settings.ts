@@ -24,5 +24,6 @@ export const doorSettings = (environment: Environment, port: number): PredictorO
   port,
   bodyLimit: environment.SLIPWAY_BODY_LIMIT,
   name: environment.SLIPWAY_SERVER_NAME,
+  allowedOrigins: environment.SLIPWAY_ALLOWED_ORIGINS,
   grpcPort: environment.SLIPWAY_GRPC_PORT ?? (environment.SLIPWAY_GRPC ? 0 : undefined),
 });

@@ -46,6 +46,8 @@ export const ReasonForm = ({
   return (
     <form
       className={styles.form}
+      // The missing reason is said in our words, in the language of the page.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (!pending) submit();

@@ -55,7 +55,7 @@ export const EndedExperiment = ({ experiment }: { readonly experiment: Experimen
         {!open ? null : (
           <div className={styles.figures}>
             {kind === 'ab' ? (
-              <AbFigures endpoint={endpoint} experiment={id} />
+              <AbFigures endpoint={endpoint} experiment={id} metric={experiment.metric} />
             ) : (
               <ShadowFigures endpoint={endpoint} experiment={id} />
             )}

@@ -37,7 +37,7 @@ export const ExperimentFacts = ({ experiment }: { readonly experiment: Experimen
   );
 };
 
-export const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <div className={styles.fact}>
     <dt>{name}</dt>
     <dd>{children}</dd>

@@ -33,7 +33,7 @@ export const RunningExperiment = ({ experiment }: { readonly experiment: Experim
       {kind === 'ab' ? <PlannedProgress experiment={experiment} /> : null}
       <div className={styles.figures}>
         {kind === 'ab' ? (
-          <AbFigures endpoint={endpoint} experiment={id} />
+          <AbFigures endpoint={endpoint} experiment={id} metric={experiment.metric} />
         ) : (
           <ShadowFigures endpoint={endpoint} experiment={id} />
         )}

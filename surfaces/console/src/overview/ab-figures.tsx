@@ -16,15 +16,17 @@ import { GuardrailList } from './guardrail-list.tsx';
 interface AbFiguresProps {
   readonly endpoint: string;
   readonly experiment: string;
+  /** What the test is decided on. */
+  readonly metric?: string | undefined;
 }
 
 /** What the arms of an A/B test have shown so far. */
-export const AbFigures = ({ endpoint, experiment }: AbFiguresProps) => {
+export const AbFigures = ({ endpoint, experiment, metric = 'brier' }: AbFiguresProps) => {
   const { t } = useLanguage();
   const analysis = useQuery(useConsoleQueries().analysis(endpoint, experiment));
   return (
     <>
-      {analysis.data === undefined ? null : <LiveFigures analysis={analysis.data} />}
+      {analysis.data === undefined ? null : <LiveFigures analysis={analysis.data} decidedOn={metric} />}
       {analysis.error === null ? null : (
         <p className={styles.facts}>{t('experiment.noFigures', { reason: analysis.error.message })}</p>
       )}
@@ -34,7 +36,12 @@ export const AbFigures = ({ endpoint, experiment }: AbFiguresProps) => {
 
 const ACTION_TONES = { promote: 'ok', keep: 'warn', wait: 'busy', inconclusive: 'bad' } as const;
 
-const LiveFigures = ({ analysis }: { readonly analysis: ExperimentAnalysis }) => {
+interface LiveFiguresProps {
+  readonly analysis: ExperimentAnalysis;
+  readonly decidedOn: string;
+}
+
+const LiveFigures = ({ analysis, decidedOn }: LiveFiguresProps) => {
   const { t } = useLanguage();
   const { recommendation, sampleRatio } = analysis;
   return (
@@ -48,7 +55,7 @@ const LiveFigures = ({ analysis }: { readonly analysis: ExperimentAnalysis }) =>
         ))}
       </ul>
       {analysis.comparisons
-        .filter(({ metric }) => metric === 'brier')
+        .filter(({ metric }) => metric === decidedOn)
         .map(({ variant, metric, difference }) => (
           <p key={variant} className={styles.difference}>
             <span className={styles.arm}>

@@ -45,7 +45,7 @@ export const ExperimentSummary = ({ endpoint, experiment }: ExperimentSummaryPro
         </p>
       )}
       {kind === 'ab' ? (
-        <AbFigures endpoint={endpoint} experiment={id} />
+        <AbFigures endpoint={endpoint} experiment={id} metric={declared?.metric} />
       ) : (
         <ShadowFigures endpoint={endpoint} experiment={id} />
       )}

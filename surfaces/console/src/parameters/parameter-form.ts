@@ -51,7 +51,7 @@ export interface ParameterForm {
 export const UNCHANGED_VARIANT: VariantForm = { activate: true, threshold: '', timeoutMs: '' };
 
 /** `33.3333333333` of a third: digits enough that the shares still add up. */
-export const percentText = (share: number): string => String(Number((share * 100).toPrecision(12)));
+const percentText = (share: number): string => String(Number((share * 100).toPrecision(12)));
 
 const numberText = (value: number | null | undefined): string => (value == null ? '' : String(value));
 

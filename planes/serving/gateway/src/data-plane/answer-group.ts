@@ -46,6 +46,7 @@ const askModel = async (asked: Asked, variant: ServedVariant): Promise<AnsweredG
     scoresOnly: call.scoresOnly,
     request,
     traceparent: call.traceparent,
+    tracestate: call.tracestate ?? null,
     span: call.trail.span,
     budget: gate.budgetOf(variant.name),
     once: false,

@@ -39,6 +39,8 @@ export interface VariantQuestion {
   readonly scoresOnly: boolean;
   readonly request: string;
   readonly traceparent: string | null;
+  /** What vendors keep beside it; null or absent: nothing. */
+  readonly tracestate?: string | null;
   /** What the tries are pieces of; absent: they are not traced. */
   readonly span?: Span | null;
   readonly budget: RetryBudget;
@@ -96,6 +98,7 @@ const ask = (question: VariantQuestion): Promise<VariantAnswer> => {
     budget: question.budget,
     hedgeAfterMs: once ? null : hedgeAfterMs,
     traceparent: question.traceparent,
+    tracestate: question.tracestate ?? null,
     span: question.span ?? null,
     onRetry: () => {
       statistics.retried += 1;

@@ -24,6 +24,8 @@ export interface PredictionCall {
   readonly priority: Priority;
   /** The W3C trace context that came with the request; null without one. */
   readonly traceparent: string | null;
+  /** What vendors keep beside it; null or absent: nothing. */
+  readonly tracestate?: string | null;
   /** The door can answer rows of several variants in one answer. */
   readonly mayMix: boolean;
   /** The door shows the scores and none of the other outputs. */

@@ -1,4 +1,4 @@
-import { traceparentOf } from '@slipway/platform';
+import { traceparentOf, tracestateOf } from '@slipway/platform';
 import type { PredictionCall } from '../data-plane/prediction-call.ts';
 import { priorityOf } from '../resilience/admission.ts';
 import type { ServedRoute } from '../routing/served-route.ts';
@@ -22,6 +22,7 @@ export const inboundCall = (
   headers,
   priority: priorityOf(headers['x-slipway-priority']),
   traceparent: trail.span?.traceparent ?? traceparentOf(headers.traceparent),
+  tracestate: tracestateOf(headers.tracestate as string | undefined),
   mayMix,
   scoresOnly,
   decode,

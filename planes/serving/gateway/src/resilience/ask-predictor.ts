@@ -33,6 +33,8 @@ export interface Question {
   readonly hedgeAfterMs: number | null;
   /** W3C trace context to pass on; null: none came. */
   readonly traceparent: string | null;
+  /** What vendors keep beside it; null or absent: nothing. */
+  readonly tracestate?: string | null;
   /** What each try is a piece of, which goes before `traceparent`; null or absent: they are not traced. */
   readonly span?: Span | null;
   readonly onRetry: () => void;
@@ -101,10 +103,21 @@ class Asking {
     this.#reject = reject;
     this.#question = question;
     const { variant, path, signature, tensors, rows, outputs, requestId, traceparent } = question;
-    const { tryTimeoutMs, retries, hedgeAfterMs, predictors } = question;
+    const { tryTimeoutMs, retries, hedgeAfterMs, predictors, tracestate = null } = question;
     const left = Math.max(1, question.remainingMs);
     const deadline = now + left;
-    this.#query = { variant, path, signature, tensors, rows, outputs, requestId, traceparent, deadline };
+    this.#query = {
+      variant,
+      path,
+      signature,
+      tensors,
+      rows,
+      outputs,
+      requestId,
+      traceparent,
+      tracestate,
+      deadline,
+    };
     this.#retriesLeft = retries;
     if (predictors.length < 2) return;
     if (hedgeAfterMs !== null) this.#hedgeAt = now + hedgeAfterMs;

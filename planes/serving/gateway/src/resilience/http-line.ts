@@ -203,8 +203,9 @@ export class HttpLine implements Line {
         'inference-header-content-length',
         String(jsonLength),
       );
-    const { traceparent } = members[0]!.query;
+    const { traceparent, tracestate } = members[0]!.query;
     if (traceparent !== null) headers.push('traceparent', traceparent);
+    if (traceparent !== null && tracestate) headers.push('tracestate', tracestate);
     return headers;
   }
 

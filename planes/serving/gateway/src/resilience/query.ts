@@ -16,6 +16,8 @@ export interface Query {
   readonly requestId: string;
   /** W3C trace context to pass on; null: none came. */
   readonly traceparent: string | null;
+  /** What vendors keep beside it; null or absent: nothing. */
+  readonly tracestate?: string | null;
   /** When nobody waits for the answer any more, on the clock of `performance.now()`. */
   readonly deadline: number;
 }

@@ -100,6 +100,7 @@ export const askShadow = async (copy: ShadowCopy, budget: RetryBudget): Promise<
     scoresOnly: true,
     request: recorded.request,
     traceparent: call.traceparent,
+    tracestate: call.tracestate ?? null,
     budget,
     once: true,
     remainingMs: variant.timeoutMs,

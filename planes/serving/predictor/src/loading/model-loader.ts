@@ -33,11 +33,16 @@ const sentence = (error: SlipwayError): string => `${error.code}: ${error.messag
 export class ModelLoader {
   readonly #options: ModelLoaderOptions;
   readonly #stopping = new AbortController();
+  /** Rejects then: a source that does not answer must not hold up the end. */
+  readonly #stopped = new Promise<never>((_, reject) =>
+    this.#stopping.signal.addEventListener('abort', () => reject(this.#stopping.signal.reason)),
+  );
   #wanted: WantedDeployment | undefined;
   #status: LoadStatus = { state: 'starting', reason: 'the model is being loaded' };
 
   constructor(options: ModelLoaderOptions) {
     this.#options = options;
+    this.#stopped.catch(() => undefined);
     if (typeof options.deployment !== 'function') this.#wanted = options.deployment;
   }
 
@@ -61,6 +66,7 @@ export class ModelLoader {
         logger.info({ release: this.#wanted?.release, milliseconds: clock.now() - begun }, 'model is ready');
         break;
       } catch (thrown) {
+        if (signal.aborted) break;
         const error = SlipwayError.from(thrown);
         if (!isPassing(thrown)) {
           this.#status = { state: 'refused', reason: sentence(error), code: error.code };
@@ -82,7 +88,8 @@ export class ModelLoader {
 
   async #attempt(): Promise<void> {
     const { deployment } = this.#options;
-    const document = typeof deployment === 'function' ? await deployment() : deployment;
+    const document =
+      typeof deployment === 'function' ? await Promise.race([deployment(), this.#stopped]) : deployment;
     const parsed = WantedDeployment.safeParse(document);
     if (!parsed.success) {
       const reason = 'the deployment document is not valid';

@@ -182,6 +182,7 @@ describe('bad input', () => {
       [{ 'content-encoding': 'gzip' }, 400, 'INVALID_REQUEST', 'content-encoding'],
       [{ 'content-encoding': 'br' }, 415, 'UNSUPPORTED_MEDIA', 'content-encoding'],
       [{ 'inference-header-content-length': '2' }, 400, 'INVALID_REQUEST', 'inference-header-content-length'],
+      [{ origin: 'https://page.example' }, 403, 'ORIGIN_REFUSED', 'origin'],
       [{ 'x-slipway-timeout-ms': 'soon' }, 400, 'INVALID_REQUEST', 'x-slipway-timeout-ms'],
     ];
     for (const [headers, status, code, field] of table) {
@@ -281,3 +282,14 @@ const pipeline = (requests: readonly string[]): Promise<string> =>
     socket.on('error', reject);
     for (const each of requests) socket.write(each);
   });
+
+it('pages of an allowed origin may post', async (t) => {
+  const origin = 'https://page.example';
+  const server = { host: '127.0.0.1', port: 0, bodyLimit: LIMIT, name: 'slipway', allowedOrigins: [origin] };
+  const { predictor, ask, end } = await runPredictor({}, () => ({ server }));
+  t.after(end);
+  await predictor.settled();
+  const post = (from: string) => ask('POST', '/v1/predictions', { rows: [{}] }, { origin: from });
+  assert.equal((await post(origin)).status, 200);
+  assert.equal((await post('https://other.example')).status, 403);
+});

@@ -31,9 +31,8 @@ const receive = (request: IncomingMessage, limit: number): Promise<Uint8Array> =
       else more.push(chunk);
     });
     request.on('end', () => resolve(more === undefined ? (first ?? EMPTY) : Buffer.concat(more)));
-    const cutOff = () => {
+    // Comes after an error too, which nobody needs to listen to.
+    request.on('close', () => {
       if (!request.complete) reject(new SlipwayError('INVALID_REQUEST', { reason: 'the body was cut off' }));
-    };
-    request.on('error', cutOff);
-    request.on('close', cutOff);
+    });
   });

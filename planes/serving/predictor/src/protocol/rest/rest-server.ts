@@ -21,6 +21,8 @@ export interface RestServerOptions {
   readonly port: number;
   /** Largest body, bytes. */
   readonly bodyLimit: number;
+  /** Origins whose web pages may post; default none. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   readonly identity: ServerIdentity;
   readonly readiness: () => Readiness;
   readonly logger: Logger;
@@ -104,8 +106,7 @@ export class RestServer {
     try {
       const match = this.#match(request);
       const limits = limitsOf(request, response);
-      const posted = methodOf(match.kind) === 'POST';
-      const body = posted ? await readBody(request, this.#options.bodyLimit) : NO_BODY;
+      const body = methodOf(match.kind) === 'POST' ? await this.#read(request) : NO_BODY;
       const readiness = this.#options.readiness();
       const jsonLength = request.headers[JSON_LENGTH] as string | undefined;
       const call = { body, jsonLength, limits, note };
@@ -118,6 +119,14 @@ export class RestServer {
       this.#report(error, request, note);
       setImmediate(() => this.#answerError(error, request, response));
     }
+  }
+
+  /** Browsers name the origin of a page that posts; without this every page could ask what listens on the loopback address. */
+  #read(request: IncomingMessage): Promise<Uint8Array> {
+    const { origin } = request.headers;
+    if (origin !== undefined && this.#options.allowedOrigins?.includes(origin) !== true)
+      throw new SlipwayError('ORIGIN_REFUSED', { origin }, { field: 'origin' });
+    return readBody(request, this.#options.bodyLimit);
   }
 
   #match({ method = '', url = '' }: IncomingMessage): RouteMatch {
