@@ -28,7 +28,7 @@ export const ChangePanel = () => {
           <Changes onApplied={setApplied} />
         ) : (
           <>
-            {applied === null ? null : (
+            {applied !== editor.endpoint.parameters.revision ? null : (
               <div role="status">
                 <StatusMark tone="ok" strong>
                   {t('changes.applied', { revision: applied })}

@@ -28,6 +28,9 @@ export const TrialResult = ({ trial }: { readonly trial: ParameterTrial }) => {
         })}
       </StatusMark>
       <Decisions trial={trial} />
+      {trial.decisions.some(({ decision }) => decision === '(unknown)') ? (
+        <p className={field.hint}>{t('trial.unknown')}</p>
+      ) : null}
       <Rules trial={trial} />
       {reassigned === 0 ? null : <p>{t('trial.reassigned', { rows: formatCount(reassigned) })}</p>}
       {adjusted === 0 ? null : <p>{t('trial.adjusted', { rows: formatCount(adjusted) })}</p>}
@@ -89,7 +92,7 @@ const Rules = ({ trial }: { readonly trial: ParameterTrial }) => {
             <span className={styles.examples}>
               {t('trial.examples')}{' '}
               {examples.map((example) => (
-                <code key={example} className={styles.fact}>
+                <code key={example} className={styles.example}>
                   {example}
                 </code>
               ))}

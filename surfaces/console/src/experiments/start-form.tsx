@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { type Endpoint, EXPERIMENT_METRICS, type Experiment } from '@slipway/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { CommandLine } from '../components/command-line.tsx';
 import { metricName } from '../components/metric-name.ts';
 import { Failure } from '../endpoint/failure.tsx';
 import field from '../endpoint/field.module.css';
@@ -77,6 +78,14 @@ export const StartForm = ({ endpoint, onClose }: StartFormProps) => {
         <TextInput {...text('name')} placeholder={t('start.namePlaceholder')} />
         <TextInput {...text('coverage')} />
       </div>
+      {endpoint.variants.length > 1 ? null : (
+        <div className={styles.lonely}>
+          <p>{t('start.oneVariant')}</p>
+          <CommandLine
+            command={`npx slipway endpoint add-variant ${endpoint.name} challenger <deployment>`}
+          />
+        </div>
+      )}
       <ArmsField endpoint={endpoint} form={form} error={problemAt('variants')} onChange={change} />
       {form.kind === 'shadow' ? null : (
         <>

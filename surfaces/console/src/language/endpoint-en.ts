@@ -220,6 +220,8 @@ export const endpointEn = {
   'start.minimumDays': 'No promotion before, days',
   'start.name': 'Name',
   'start.namePlaceholder': 'v1-against-v2',
+  'start.oneVariant':
+    'An experiment compares two variants, and this endpoint has fewer. Add a ready deployment first:',
   'start.overMs': 'slow from, ms',
   'start.plannedUnits': 'Planned units per arm',
   'start.shadows': 'Shadows',
@@ -255,6 +257,8 @@ export const endpointEn = {
   'trial.rows': 'Tried on {rows} logged rows',
   'trial.run': 'Try on logged traffic',
   'trial.title': 'Trial on logged traffic',
+  'trial.unknown':
+    '(unknown): another model would have been asked, or with other values; nobody knows what it would have said.',
   'unit.cookie': 'cookie',
   'unit.feature': 'feature',
   'unit.header': 'header',

@@ -218,6 +218,8 @@ export const endpointKo: Readonly<Record<keyof typeof endpointEn, string>> = {
   'start.minimumDays': '승격 전 최소 일수',
   'start.name': '이름',
   'start.namePlaceholder': 'v1-against-v2',
+  'start.oneVariant':
+    '실험은 두 변형을 비교하는데 이 엔드포인트에는 부족합니다. 먼저 준비된 배포를 추가하세요:',
   'start.overMs': '느림 기준, 밀리초',
   'start.plannedUnits': '실험군당 계획 단위',
   'start.shadows': '섀도',
@@ -251,6 +253,7 @@ export const endpointKo: Readonly<Record<keyof typeof endpointEn, string>> = {
   'trial.rows': '기록된 {rows}행으로 시험함',
   'trial.run': '기록된 트래픽으로 시험',
   'trial.title': '기록된 트래픽 시험 결과',
+  'trial.unknown': '(unknown): 다른 모델이나 다른 값으로 요청했을 행으로, 어떤 답이 나왔을지 알 수 없습니다.',
   'unit.cookie': '쿠키',
   'unit.feature': '특성',
   'unit.header': '헤더',
