@@ -64,6 +64,15 @@ describe('infer requests', () => {
     }
   });
 
+  it('refuses an element that is a list without end, also where infinity would be taken', () => {
+    let endless: unknown[] = [];
+    for (let level = 0; level < 90_000; level++) endless = [endless];
+    const inputs = [distance({ shape: [1, 1], data: [endless] }), origin({ shape: [1, 1], data: ['A'] })];
+    assert.throws(() => decodeInferRequest(signature, { inputs }, { verbatim: true }), {
+      code: 'TENSOR_VALUE',
+    });
+  });
+
   it('takes null for a missing value of an optional feature only', () => {
     const body = { inputs: [distance({ data: [null, 1] }), origin({ data: ['A', null] })] };
     const { tensors } = decodeInferRequest(signature, body);

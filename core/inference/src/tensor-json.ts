@@ -91,8 +91,8 @@ const unusualNumber = (value: unknown, index: number, expectation: DataExpectati
   if (typeof value === 'bigint') {
     if (wide && value >= wideMin && value <= wideMax) return value;
     if (!integer && value >= min && value <= max) return Number(value);
-  } else if (!integer && expectation.verbatim === true && Math.abs(value as number) === Infinity)
-    return value as number;
+  } else if (!integer && expectation.verbatim === true && (value === Infinity || value === -Infinity))
+    return value;
   assertMissing(value, index, expectation);
   return Number.NaN;
 };

@@ -148,7 +148,7 @@ test('dropped rows stay counted when the process dies while the disk is still fu
   const disk = smallDisk(t);
   if (disk === null) return t.skip('this user may not mount a small disk');
   const directory = join(disk, 'spool');
-  const program = new URL('fixtures/dying-writer.main.ts', import.meta.url).pathname;
+  const program = new URL('./fixtures/dying-writer.main.ts', import.meta.url).pathname;
   const parameters = [program, directory, join(disk, 'ballast')];
   const { stdout } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
   const dropped = Number(stdout);
