@@ -7,8 +7,9 @@ import type { ReleasedModel } from '../model/released-model.ts';
 /** What `slipway up` starts its processes from. */
 const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
 const QUIET = '--disable-warning=ExperimentalWarning';
-/** As the supervisor starts its processes: NODE_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
-const PRODUCT_FLAGS = ['--max-semi-space-size=8'];
+/** As the supervisor starts its processes: HEAP_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
+const PREDICTOR_FLAGS = ['--max-semi-space-size=8'];
+const GATEWAY_FLAGS = ['--max-semi-space-size=32'];
 
 export interface RunningServer {
   readonly pid: number;
@@ -48,7 +49,7 @@ export const startPredictor = (
     ...more,
   };
   return start(
-    [...PRODUCT_FLAGS, PROCESS_ENTRY, 'predictor'],
+    [...PREDICTOR_FLAGS, PROCESS_ENTRY, 'predictor'],
     { environment, ready: '/health/ready' },
     context,
   );
@@ -61,6 +62,6 @@ export const startGateway = (
   context: BenchContext,
 ): Promise<RunningServer> => {
   const environment = { SLIPWAY_DATA_DIR: directory.root };
-  const program = [...PRODUCT_FLAGS, join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
+  const program = [...GATEWAY_FLAGS, join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
   return start(program, { environment, ready: `/v2/models/${name}/ready` }, context);
 };

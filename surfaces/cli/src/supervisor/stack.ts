@@ -221,12 +221,15 @@ const startProcesses = async (
 
 /**
  * A small young generation: V8's default lets a process that once was busy keep hundreds of megabytes (a burst of 400,000 log
- * records left the log process at 400 MB instead of 240). What does not serve is also told to prefer memory to speed.
+ * records left the log process at 400 MB instead of 240). What does not serve is also told to prefer memory to speed. A gateway
+ * holds more of a request for longer than a predictor: with 8 MB a fifth of its time went to the collector.
  */
-const heapFlags = (entry: string): string[] =>
-  entry === 'gateway' || entry === 'predictor'
-    ? ['--max-semi-space-size=8']
-    : ['--max-semi-space-size=2', '--optimize-for-size'];
+const HEAP_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['--max-semi-space-size=32'],
+  predictor: ['--max-semi-space-size=8'],
+};
+const BACKGROUND_HEAP_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
+const heapFlags = (entry: string): readonly string[] => HEAP_FLAGS[entry] ?? BACKGROUND_HEAP_FLAGS;
 
 /** Processes find their code stripped of types and compiled: without it each loads the TypeScript parser, some 20 MB. */
 const cacheDirectory = getCompileCacheDir();

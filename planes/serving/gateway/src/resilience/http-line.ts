@@ -15,8 +15,14 @@ import {
 } from './query.ts';
 import { readAnswer } from './read-answer.ts';
 
-/** Joined requests under way at once. More: smaller batches, and each costs a whole exchange; fewer: a slow one holds up the rest. */
-const JOINED_EXCHANGES = 8;
+/**
+ * Joined requests under way at once: one is computed while the next one travels, and what comes meanwhile gathers into a large
+ * one. More: smaller batches, and each costs a whole exchange.
+ */
+const JOINED_EXCHANGES = 2;
+/** With a predictor that takes longer than the patience for one, so many: it may have several threads. */
+const SLOW_EXCHANGES = 8;
+const PATIENCE_MS = 2;
 /** Requests that cannot be joined; beyond this many, more connections only move the waiting into the predictor. */
 const SINGLE_EXCHANGES = 64;
 /** So many rows of one turn gather at one predictor before another one counts as less busy: fewer exchanges, and still spread. */
@@ -107,6 +113,8 @@ export class HttpLine implements Line {
   #waitingRows = 0;
   #exchanges = 0;
   #scheduled = false;
+  /** Runs while joined requests wait for an exchange to end. */
+  #patience: NodeJS.Timeout | null = null;
 
   constructor({ address, gateway }: HttpLineOptions, events: LineEvents) {
     this.#events = events;
@@ -135,6 +143,7 @@ export class HttpLine implements Line {
   }
 
   async close(): Promise<void> {
+    if (this.#patience) clearTimeout(this.#patience);
     await this.#pool.close();
   }
 
@@ -145,7 +154,8 @@ export class HttpLine implements Line {
     setImmediate(() => this.#flush());
   }
 
-  #flush(): void {
+  /** @param joinedExchanges how many of them may be under way */
+  #flush(joinedExchanges = JOINED_EXCHANGES): void {
     this.#scheduled = false;
     while (this.#exchanges < SINGLE_EXCHANGES) {
       const member = this.#alone.shift();
@@ -155,11 +165,23 @@ export class HttpLine implements Line {
     if (this.#waiting.some(({ over }) => over)) this.#waiting = this.#waiting.filter(({ over }) => !over);
     while (this.#waiting.length > 0) {
       const joined = mayJoin(this.#waiting[0]!.query.signature);
-      if (this.#exchanges >= (joined ? JOINED_EXCHANGES : SINGLE_EXCHANGES)) break;
+      if (this.#exchanges >= (joined ? joinedExchanges : SINGLE_EXCHANGES)) break;
       this.#dispatch(this.#take());
     }
+    this.#losePatience();
     this.#waitingRows = 0;
     for (const { query } of this.#waiting) this.#waitingRows += query.rows;
+  }
+
+  #losePatience(): void {
+    if (this.#waiting.length === 0) {
+      if (this.#patience) clearTimeout(this.#patience);
+      this.#patience = null;
+    } else
+      this.#patience ??= setTimeout(() => {
+        this.#patience = null;
+        this.#flush(SLOW_EXCHANGES);
+      }, PATIENCE_MS);
   }
 
   #take(): Member[] {
