@@ -5,7 +5,7 @@ import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
 import { applyOpenLoad, type OpenLoad } from './load/open-loop.ts';
 import { requireLoadTools } from './load/tools.ts';
-import { applyLoad } from './load/wrk.ts';
+import { applyLoad, type Load } from './load/wrk.ts';
 import { inferBody } from './model/bench-model.ts';
 import { writeBenchRouting } from './model/bench-routing.ts';
 import { forestModel, forestRows } from './model/forest.ts';
@@ -28,7 +28,8 @@ interface Result {
   readonly way: Way;
   readonly saturation: number;
   readonly half: OpenLoad;
-  readonly many: OpenLoad;
+  /** Without a pause, as the saturation. */
+  readonly many: Load;
 }
 
 const measure = async (way: Way, { quick, say }: BenchContext, bodiesFile: string): Promise<Result> => {
@@ -42,8 +43,8 @@ const measure = async (way: Way, { quick, say }: BenchContext, bodiesFile: strin
   const open = { url, bodiesFile, seconds, requestsPerSecond: saturation / 2 };
   const half = await applyOpenLoad({ ...open, connections: CONNECTIONS });
   say(`${way.name}: p99 ${half.p99Ms.toFixed(2)} ms at half of that`);
-  const many = await applyOpenLoad({ ...open, connections: MANY_CONNECTIONS });
-  say(`${way.name}: p99 ${many.p99Ms.toFixed(2)} ms with ${MANY_CONNECTIONS} connections`);
+  const many = await applyLoad({ ...closed, connections: MANY_CONNECTIONS });
+  say(`${way.name}: ${Math.round(many.requestsPerSecond)} requests/s with ${MANY_CONNECTIONS} connections`);
   return { way, saturation, half, many };
 };
 
@@ -73,8 +74,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
     tables: [
       {
         head: [
-          'server',
-          'clients',
+          'at half the saturation',
           'requests/s',
           'failed',
           'p50 ms',
@@ -83,37 +83,44 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
           'max ms',
           'goal p99',
         ],
-        rows: results.flatMap(rowsOf),
+        rows: results.map(({ way, half }) => [
+          way.name,
+          count(half.requestsPerSecond),
+          String(half.failed),
+          ...[half.p50Ms, half.p99Ms, half.p999Ms, half.maxMs].map(milliseconds),
+          `< ${GOAL_MS}`,
+        ]),
+      },
+      {
+        head: [
+          'without a pause',
+          `${CONNECTIONS} clients, requests/s`,
+          `${count(MANY_CONNECTIONS)} clients, requests/s`,
+          'p99 ms',
+        ],
+        rows: results.map(({ way, saturation, many }) => [
+          way.name,
+          count(saturation),
+          count(many.requestsPerSecond),
+          milliseconds(many.p99Ms),
+        ]),
       },
     ],
     about: [
-      'Requests of one row are due at the times of a Poisson process, at half of what the server answers when it is asked without a pause; a latency begins when its request is due, so that a stall is charged to all who wait for it (open loop). Gateway and predictor share one core, the generator has the other.',
-      `The same rate is then spread over ${MANY_CONNECTIONS} keep-alive connections.`,
+      'Requests of one row are due at the times of a Poisson process, at half of what the server answers when it is asked without a pause; a latency begins when its request is due, so that a stall is charged to all who wait for it (open loop). Gateway and predictor share one core, the generator has the other; it is a Node program, and its own pauses count.',
+      'The second table keeps the connections busy (closed loop, wrk, which fails the bench when a request fails): most of the time is spent waiting in line.',
     ],
     figures: Object.assign({}, ...results.map(figuresOf)),
   };
 };
-
-const rowsOf = ({ way, half, many }: Result): string[][] =>
-  [
-    { load: half, clients: CONNECTIONS, goal: `< ${GOAL_MS}` },
-    { load: many, clients: MANY_CONNECTIONS, goal: '' },
-  ].map(({ load, clients, goal }) => [
-    way.name,
-    count(clients),
-    count(load.requestsPerSecond),
-    String(load.failed),
-    ...[load.p50Ms, load.p99Ms, load.p999Ms, load.maxMs].map(milliseconds),
-    goal,
-  ]);
 
 const figuresOf = ({ way: { key }, saturation, half, many }: Result): Record<string, number> => ({
   [`${key}Saturation`]: digits(saturation, 0),
   [`${key}HalfP50Ms`]: digits(half.p50Ms, 3),
   [`${key}HalfP99Ms`]: digits(half.p99Ms, 3),
   [`${key}HalfFailed`]: half.failed,
+  [`${key}2000ClientsPerSecond`]: digits(many.requestsPerSecond, 0),
   [`${key}2000ClientsP99Ms`]: digits(many.p99Ms, 3),
-  [`${key}2000ClientsFailed`]: many.failed,
 });
 
 export const latencyBench: Bench = {

@@ -7,17 +7,17 @@ import { isGreen, renderFile, renderSummary, runTotals } from './runner/run-summ
 import { killRunningFiles, runTestFile } from './runner/run-test-file.ts';
 import { SUITES, testFiles } from './runner/test-files.ts';
 
-const USAGE = `npm test                                run every test file
+const USAGE = `npm test                                run every test file that is in no suite of its own
 npm test -- <part of a path> …          run the files whose path holds one of the parts
 npm test -- --verbose gateway/routing   name every test
 
-  --suite <name>        ${SUITES.join(' or ')}: those files instead
+  --suite <name>        ${SUITES.join(', ')}: those files instead
   --timeout <seconds>   time that one file may take (default 240)
   --verbose, -v         name every test with its time
   --help, -h
 
 Each file runs in its own process: first the tests beside the code, one more at a time than there are cores (of two), then
-test/journeys, test/faults and whatever else starts a whole stack, two at a time. Ends with the line "N passed, N failed, N skipped".
+test/journeys and whatever else starts a whole stack, two at a time. Ends with the line "N passed, N failed, N skipped".
 Exit code: 0 everything that ran passed, 1 a test failed or nothing ran, 130 interrupted.`;
 
 const { values, positionals } = parseArgs({
@@ -35,7 +35,7 @@ async function runAll(): Promise<boolean> {
   const start = performance.now();
   const reports: FileReport[] = [];
   const suite = SUITES.find((name) => name === values.suite);
-  if (suite !== values.suite) throw new Error(`--suite takes ${SUITES.join(' or ')}`);
+  if (suite !== values.suite) throw new Error(`--suite takes one of ${SUITES.join(', ')}`);
   const { together, wholeStack } = testFiles(values.root, positionals, suite);
   const scratch = mkdtempSync(join(tmpdir(), 'slipway-test-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));

@@ -2,8 +2,8 @@ import { globSync } from 'node:fs';
 
 /** Real processes under load: these files run after everything else. */
 const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
-/** Suites of their own: real clients of others (from PyPI), and trials that take many minutes. `npm test` needs neither. */
-export const SUITES = ['conformance', 'endurance'] as const;
+/** Suites of their own: processes killed under load, real clients of others (from PyPI), trials that take many minutes. */
+export const SUITES = ['faults', 'conformance', 'endurance'] as const;
 export type Suite = (typeof SUITES)[number];
 const OWN_SUITE = new RegExp(`^test/(${SUITES.join('|')})/`);
 const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;

@@ -1,10 +1,36 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadModel } from '@slipway/inference';
+import { loadModel, type Tensor } from '@slipway/inference';
 import { linearModel } from '@slipway/inference/fixtures';
 import { chooseMode, longestRunMs, planThreads } from './execution-settings.ts';
 import { measureRuns, rowsWithin } from './run-times.ts';
+
+const block = (milliseconds: number): void => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+};
+
+describe('the time of a run on the event loop', () => {
+  it('is its own, while requests of another model keep the loop busy', async () => {
+    const { signature } = linearModel();
+    const light = {
+      signature,
+      batchable: false,
+      run: () =>
+        new Promise<Tensor[]>((resolve) => {
+          setImmediate(() => {
+            block(0.5);
+            resolve([]);
+          });
+        }),
+    };
+    const others = setInterval(() => block(10), 1);
+    const [time] = await measureRuns(light, [{ distance: 1 }], { enoughMs: 10, inline: true });
+    clearInterval(others);
+    assert.ok(time!.milliseconds >= 0.5 && time!.milliseconds < 5, `${time!.milliseconds} ms`);
+  });
+});
 
 describe('the mode of execution', () => {
   it('is threads when a row takes so long that it would block the event loop', () => {
@@ -73,7 +99,7 @@ describe('the rows of one run', () => {
         return [];
       },
     };
-    const measured = await measureRuns(slow, [{ distance: 1 }, {}], 40);
+    const measured = await measureRuns(slow, [{ distance: 1 }, {}], { enoughMs: 40, inline: false });
     await loaded.release();
     assert.deepEqual(
       measured.map(({ rows }) => rows),

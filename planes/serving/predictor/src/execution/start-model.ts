@@ -78,7 +78,9 @@ const startIn = async (mode: ExecutionMode, options: StartModelOptions): Promise
       : await ThreadedModel.start({ signature, bytes, threads, intraOpThreads, logger });
   const longestMs = longestRunMs(mode);
   const rows = samples.map(({ row }) => row);
-  const times: readonly RunTime[] = await orRelease(model, () => measureRuns(model, rows, longestMs));
+  const times: readonly RunTime[] = await orRelease(model, () =>
+    measureRuns(model, rows, { enoughMs: longestMs, inline: mode === 'inline' }),
+  );
   const maxBatchRows = rowsWithin(times, longestMs);
   return { model, execution: { mode, threads, maxBatchRows, rowMs: times[0]!.milliseconds } };
 };
