@@ -60,6 +60,7 @@ describe('.ci/run', () => {
       'npm run check',
       'npm ci',
       'npm test',
+      'npm run test:browser',
       'npm run test:faults',
       'npm run test:conformance',
       'npm run test:endurance',

@@ -2,10 +2,15 @@ import { globSync } from 'node:fs';
 
 /** Real processes under load: these files run after everything else. */
 const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
-/** Suites of their own: processes killed under load, real clients of others (from PyPI), trials that take many minutes. */
-export const SUITES = ['faults', 'conformance', 'endurance'] as const;
+/** Suites of their own: a real browser, processes killed under load, real clients of others (from PyPI), trials that take minutes. */
+export const SUITES = ['browser', 'faults', 'conformance', 'endurance'] as const;
 export type Suite = (typeof SUITES)[number];
-const OWN_SUITE = new RegExp(`^test/(${SUITES.join('|')})/`);
+const BROWSER = /\.browser\.test\.tsx?$/;
+
+/** The suite of a file; undefined for what `npm test` runs. */
+const suiteOf = (path: string): Suite | undefined =>
+  BROWSER.test(path) ? 'browser' : SUITES.find((suite) => path.startsWith(`test/${suite}/`));
+
 const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
 
 /** The test files of a tree, in the order in which they run. */
@@ -23,7 +28,7 @@ export interface TestPlan {
 export function testFiles(root: string, filters: readonly string[], suite?: Suite): TestPlan {
   const files = globSync('**/*.test.{ts,tsx}', { cwd: root, exclude: (path) => SKIPPED.test(path) })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => (suite === undefined ? !OWN_SUITE.test(path) : path.startsWith(`test/${suite}/`)))
+    .filter((path) => suiteOf(path) === suite)
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .sort();
   return {

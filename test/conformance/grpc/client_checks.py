@@ -343,6 +343,11 @@ def pings_of_an_idle_client():
     channel.subscribe(states.append)
     live = service_pb2_grpc.GRPCInferenceServiceStub(channel)
     assert live.ServerLive(service_pb2.ServerLiveRequest()).live
+    # The states are told by a thread of their own, some time after the call.
+    for _ in range(100):
+        if states and states[-1] == grpc.ChannelConnectivity.READY:
+            break
+        time.sleep(0.05)
     states.clear()
     time.sleep(2)
     assert states == [], states
