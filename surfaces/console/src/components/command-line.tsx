@@ -12,7 +12,7 @@ export const CommandLine = ({ command }: { readonly command: string }) => {
   return (
     <span className={styles.line}>
       <code className={styles.command}>{command}</code>
-      <Tooltip label={clipboard.copied ? label : t('command.copyShort')} openDelay={300}>
+      <Tooltip label={clipboard.copied ? label : t('command.copyShort')} openDelay={300} withinPortal={false}>
         <ActionIcon
           variant="subtle"
           size={26}

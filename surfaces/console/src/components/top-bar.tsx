@@ -62,7 +62,7 @@ interface BarButtonProps {
 }
 
 const BarButton = ({ icon, label, onClick }: BarButtonProps) => (
-  <Tooltip label={label} openDelay={300}>
+  <Tooltip label={label} openDelay={300} withinPortal={false}>
     <ActionIcon variant="subtle" size={30} aria-label={label} className={styles.button} onClick={onClick}>
       <Icon name={icon} />
     </ActionIcon>
