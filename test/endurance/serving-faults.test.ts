@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@slipway/statistics';
 import { preparePoints, releasePoints, servePoints } from '../stack/points.ts';
-import { eventually, startTestStack, type TestStack, temporaryDirectory } from '../stack/test-stack.ts';
+import { eventually, startTestStack, type TestStack } from '../stack/test-stack.ts';
 import { type BalancedReport, startBalancedLoad } from './faults/balanced-load.ts';
 import { mountSmallDisk, type SmallDisk } from './faults/full-disk.ts';
 import { freeze, resetConnections, slowDown } from './faults/process-faults.ts';
@@ -132,12 +134,16 @@ const checkLog = async (stack: TestStack, { answered }: BalancedReport) => {
 };
 
 test('faults of every kind under load: nothing fails, nothing is lost, nothing is there twice', async (t) => {
-  const directory = await temporaryDirectory(t);
-  const disk = await mountSmallDisk(t, join(directory, 'spool'), 48);
-  const stack = await startTestStack(t, {
-    directory,
-    environment: { SLIPWAY_GATEWAYS: '2', SLIPWAY_LOG_FULL: 'drop' },
-  });
+  const directory = await mkdtemp(join(tmpdir(), 'slipway-'));
+  const disk = await mountSmallDisk(join(directory, 'spool'), 48);
+  const environment = { SLIPWAY_GATEWAYS: '2', SLIPWAY_LOG_FULL: 'drop' };
+  // Hooks run in the order of their making: the stack must have stopped before its disk goes.
+  const stack = await startTestStack(t, { directory, environment }).finally(() =>
+    t.after(async () => {
+      disk.unmount();
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    }),
+  );
   await preparePoints(stack);
   const deployment = await servePoints(stack, await releasePoints(stack, 0.1), 'v1', 2);
   const predictors = [0, 1].map((replica) => `predictor-${deployment}-${replica}`);

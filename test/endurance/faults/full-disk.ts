@@ -1,25 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 
 export interface SmallDisk {
   /** Takes the last byte. */
   fill(): Promise<void>;
   free(): Promise<void>;
+  /** After the last process that has a file on it. */
+  unmount(): void;
 }
 
 const BLOCK = Buffer.alloc(64 * 1024, 1);
 
-/** Makes `directory` a disk of its own (tmpfs, needs root) that is unmounted after the test. */
-export const mountSmallDisk = async (
-  t: TestContext,
-  directory: string,
-  megabytes: number,
-): Promise<SmallDisk> => {
+/** Makes `directory` a disk of its own (tmpfs, needs root). */
+export const mountSmallDisk = async (directory: string, megabytes: number): Promise<SmallDisk> => {
   await mkdir(directory, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory]);
-  t.after(() => execFileSync('umount', ['--lazy', directory]));
   const ballast = join(directory, 'ballast');
   return {
     fill: async () => {
@@ -34,5 +30,6 @@ export const mountSmallDisk = async (
       }
     },
     free: () => rm(ballast, { force: true }),
+    unmount: () => void execFileSync('umount', ['--lazy', directory]),
   };
 };
