@@ -12,10 +12,16 @@ export interface SmallDisk {
 
 const BLOCK = Buffer.alloc(64 * 1024, 1);
 
-/** Makes `directory` a disk of its own (tmpfs, needs root). */
-export const mountSmallDisk = async (directory: string, megabytes: number): Promise<SmallDisk> => {
+/** Makes `directory` a disk of its own (tmpfs); null where this user may not mount one. */
+export const mountSmallDisk = async (directory: string, megabytes: number): Promise<SmallDisk | null> => {
   await mkdir(directory, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory]);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory], {
+      stdio: 'ignore',
+    });
+  } catch {
+    return null;
+  }
   const ballast = join(directory, 'ballast');
   return {
     fill: async () => {

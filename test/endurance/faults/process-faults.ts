@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestStack } from '../../stack/test-stack.ts';
 
@@ -28,6 +28,9 @@ const resume = (pid: number): void => {
     // It has ended meanwhile.
   }
 };
+
+/** Whether this machine has the program that resets connections. */
+export const canResetConnections = (): boolean => spawnSync('ss', ['-V']).status === 0;
 
 /** Resets every connection to a port of this machine, as a broken network does (needs root). */
 export const resetConnections = (address: string): void => {
