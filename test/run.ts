@@ -16,8 +16,8 @@ npm test -- --verbose gateway/routing   name every test
   --verbose, -v         name every test with its time
   --help, -h
 
-Each file runs in its own process: first the tests beside the code, one more at a time than there are cores (of two), then
-test/journeys and whatever else starts a whole stack, two at a time. Ends with the line "N passed, N failed, N skipped".
+Each file runs in its own process, one more at a time than there are cores (of two): first the tests beside the code, then
+test/journeys, test/faults and whatever else starts a whole stack; test/endurance one at a time. Ends with the line "N passed, N failed, N skipped".
 Exit code: 0 everything that ran passed, 1 a test failed or nothing ran, 130 interrupted.`;
 
 const { values, positionals } = parseArgs({
@@ -54,10 +54,10 @@ async function runAll(): Promise<boolean> {
     };
     await Promise.all(Array.from({ length: count }, work));
   };
-  // Tests beside the code wait for timers and disks now and then: a third one uses that time. Whole stacks leave none.
+  // Tests wait for timers, disks and restarts now and then: a further lane uses that time.
   await runInLanes(together, lanes + 1);
   // What injures the machine on purpose runs alone.
-  await runInLanes(wholeStack, suite === 'endurance' ? 1 : lanes);
+  await runInLanes(wholeStack, suite === 'endurance' ? 1 : lanes + 1);
   if (reports.length === 0) console.log(`No test file matches ${positionals.join(', ') || 'anything'}.`);
   console.log(renderSummary(reports, performance.now() - start));
   return isGreen(runTotals(reports));

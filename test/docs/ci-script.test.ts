@@ -61,7 +61,6 @@ describe('.ci/run', () => {
       'npm ci',
       'npm test',
       'npm run test:browser',
-      'npm run test:faults',
       'npm run test:conformance',
       'npm run test:endurance',
       'npm run quickstart -- --yes --exit',

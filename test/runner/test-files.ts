@@ -2,8 +2,8 @@ import { globSync } from 'node:fs';
 
 /** Real processes under load: these files run after everything else. */
 const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
-/** Suites of their own: a real browser, processes killed under load, real clients of others (from PyPI), trials that take minutes. */
-export const SUITES = ['browser', 'faults', 'conformance', 'endurance'] as const;
+/** Suites of their own, because they need more than Node and npm, or many minutes: a real browser, real clients of others (from PyPI), trials. */
+export const SUITES = ['browser', 'conformance', 'endurance'] as const;
 export type Suite = (typeof SUITES)[number];
 const BROWSER = /\.browser\.test\.tsx?$/;
 
