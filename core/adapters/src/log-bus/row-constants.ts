@@ -1,8 +1,8 @@
 import type { PredictionRecord } from '@slipway/contracts';
 
 /**
- * What many rows have in common. It is written once per segment and named by number in the rows, which makes a row a third as
- * long. The order is that of the frame; see `row-frame.ts` for its versions.
+ * What many rows have in common. It is written once per segment, with the names of the inputs, and named by number in the rows,
+ * which makes a row a fifth as long. The order is that of the frame; see `row-frame.ts` for its versions.
  */
 export const CONSTANTS = [
   'endpoint',
@@ -52,6 +52,13 @@ const isSame = (a: RowConstants, b: RowConstants): boolean =>
   a.gateway === b.gateway &&
   sameRules(a.rules, b.rules);
 
+/** Whether the inputs have these names in this order. */
+const areNames = (names: readonly string[], inputs: PredictionRecord['inputs']): boolean => {
+  let index = 0;
+  for (const name in inputs) if (names[index++] !== name) return false;
+  return index === names.length;
+};
+
 const constantsOf = (record: RowConstants): RowConstants => {
   const { endpoint, variant, assigned, experiment, model, version, release, releaseDigest } = record;
   const { parametersRevision, rules, assignment, propensity, shadowOf, status, error, fallback } = record;
@@ -67,13 +74,15 @@ const constantsOf = (record: RowConstants): RowConstants => {
 export interface NumberedConstants {
   readonly number: number;
   readonly values: RowConstants;
+  /** Names of the inputs, in their order. */
+  readonly features: readonly string[];
   /** Id of the segment that holds them; null before the first. */
   segment: string | null;
   /** Rows that name them and wait for the next write. */
   waiting: number;
 }
 
-/** Of one endpoint; more are combinations that do not come again, such as weights of a moving sampling. */
+/** Of one endpoint; more are combinations that do not come again, such as rows that each lack other inputs. */
 const KEPT_PER_ENDPOINT = 64;
 const KEPT_ENDPOINTS = 4096;
 
@@ -82,18 +91,24 @@ export class ConstantsTable {
   readonly #known = new Map<string, NumberedConstants[]>();
   #next = 0;
 
-  of(record: RowConstants): NumberedConstants {
+  of(record: RowConstants & Pick<PredictionRecord, 'inputs'>): NumberedConstants {
     const list = this.#listOf(record.endpoint);
     for (let index = 0; index < list.length; index++) {
       const found = list[index]!;
-      if (!isSame(found.values, record)) continue;
+      if (!isSame(found.values, record) || !areNames(found.features, record.inputs)) continue;
       if (index > 0) {
         list[index] = list[index - 1]!;
         list[index - 1] = found;
       }
       return found;
     }
-    const made = { number: this.#next++, values: constantsOf(record), segment: null, waiting: 0 };
+    const made = {
+      number: this.#next++,
+      values: constantsOf(record),
+      features: Object.keys(record.inputs),
+      segment: null,
+      waiting: 0,
+    };
     list.unshift(made);
     if (list.length > KEPT_PER_ENDPOINT) list.pop();
     return made;

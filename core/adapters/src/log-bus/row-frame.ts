@@ -1,52 +1,25 @@
 import { type PredictionRecord, SlipwayError } from '@slipway/contracts';
+import { readRow, rowHead } from './row-bytes.ts';
 import { CONSTANTS, type NumberedConstants, type RowConstants } from './row-constants.ts';
 
 /**
- * Two kinds of frames carry the rows: `{"c":[format, number, …CONSTANTS]}` and, behind the constants that it names,
- * `{"p":[number, …]}`. Version 1 wrote each row as a whole record, `{"kind":"prediction",…}`; both are read. New constants and
- * new values of a row are added at the end, so that a reader that knows them finds them missing in older frames.
+ * Two kinds of frames carry the rows: `{"c":[format, number, …CONSTANTS, names of the inputs]}` and, behind the constants that
+ * they name, the rows in bytes (`row-bytes.ts`). Version 2 wrote rows as `{"p":[number, …]}` and no names, version 1 as whole
+ * records, `{"kind":"prediction",…}`; all are read. New constants are added before the names with a new format number.
  */
-const FORMAT = 2;
+const FORMAT = 3;
 
-/** The request of a row: its own id, or the text before the last dot of the id, or something else. */
+export const constantsFrame = ({ number, values, features }: NumberedConstants): string =>
+  JSON.stringify({ c: [FORMAT, number, ...CONSTANTS.map((name) => values[name]), features] });
+
+/** The request of a row of version 2: its own id, or the text before the last dot of the id, or something else. */
 const OWN_ID = 0;
 const BEFORE_DOT = 1;
-
-const requestPart = (id: string, request: string): string | number => {
-  if (id === request) return OWN_ID;
-  return id.length > request.length && id.startsWith(request) && id.lastIndexOf('.') === request.length
-    ? BEFORE_DOT
-    : request;
-};
 
 const requestOf = (id: string, part: string | number): string => {
   if (part === OWN_ID) return id;
   return part === BEFORE_DOT ? id.slice(0, id.lastIndexOf('.')) : String(part);
 };
-
-export const constantsFrame = ({ number, values }: NumberedConstants): string =>
-  JSON.stringify({ c: [FORMAT, number, ...CONSTANTS.map((name) => values[name])] });
-
-export const rowFrame = (number: number, row: PredictionRecord): string =>
-  JSON.stringify({
-    p: [
-      number,
-      row.id,
-      requestPart(row.id, row.request),
-      row.at,
-      row.unit,
-      row.inputs,
-      row.score,
-      row.scores,
-      row.decision,
-      row.threshold,
-      row.latencyMs,
-      row.predictorMs,
-      row.queueMs,
-      row.inferenceMs,
-      row.trace,
-    ],
-  });
 
 /** What the first version did not write. */
 const FIRST_VERSION = {
@@ -73,25 +46,39 @@ export const completedRow = (row: Omit<PredictionRecord, LaterFields>): Predicti
   ...row,
 });
 
+interface ReadConstants {
+  readonly values: RowConstants;
+  readonly features: readonly string[];
+}
+
 /** Reads the frames of one segment in their order. */
 export class RowFrameReader {
-  readonly #constants = new Map<number, RowConstants>();
+  readonly #constants = new Map<number, ReadConstants>();
 
   /** Throws UNAVAILABLE for a format of a later version: its segment waits for a reader that knows it. */
   define([format, number, ...values]: readonly unknown[]): void {
     if (typeof format !== 'number' || format > FORMAT)
       throw new SlipwayError('UNAVAILABLE', { what: `A reader for log format ${format}` });
     const named = Object.fromEntries(CONSTANTS.map((name, index) => [name, values[index] ?? null]));
-    this.#constants.set(Number(number), named as unknown as RowConstants);
+    this.#constants.set(Number(number), {
+      values: named as unknown as RowConstants,
+      features: (values[CONSTANTS.length] as readonly string[] | undefined) ?? [],
+    });
   }
 
   constants(number: number): RowConstants | undefined {
-    return this.#constants.get(number);
+    return this.#constants.get(number)?.values;
   }
 
-  /** Null when its constants are missing, which only damage can cause. */
-  row(values: readonly unknown[]): PredictionRecord | null {
-    const constants = this.#constants.get(values[0] as number);
+  /** The row whose frame starts here; null when its constants are missing, which only damage can cause. */
+  row(bytes: Buffer, start: number): PredictionRecord | null {
+    const constants = this.#constants.get(rowHead(bytes, start).number);
+    return constants ? readRow(bytes, start, constants.values, constants.features) : null;
+  }
+
+  /** A row of version 2; null as above. */
+  secondVersionRow(values: readonly unknown[]): PredictionRecord | null {
+    const constants = this.constants(values[0] as number);
     if (!constants) return null;
     const [, id, request, at, unit, inputs, score, scores, decision, threshold] = values;
     const [latencyMs, predictorMs, queueMs, inferenceMs, trace] = values.slice(10);

@@ -6,6 +6,7 @@ import type {
   SchemaRecord,
 } from '@slipway/contracts';
 import type { FrameSpan } from './frame.ts';
+import { isRow } from './row-bytes.ts';
 import { completedRow, RowFrameReader } from './row-frame.ts';
 
 type Frame =
@@ -24,9 +25,11 @@ export const segmentRecords = (bytes: Buffer, frames: readonly FrameSpan[]): Seg
   const reader = new RowFrameReader();
   const records: LogRecord[] = [];
   for (const frame of frames) {
-    const parsed = JSON.parse(bytes.toString('utf8', frame.start, frame.end)) as Frame;
-    if ('p' in parsed) {
-      const row = reader.row(parsed.p);
+    const parsed = isRow(bytes, frame.start)
+      ? null
+      : (JSON.parse(bytes.toString('utf8', frame.start, frame.end)) as Frame);
+    if (parsed === null || 'p' in parsed) {
+      const row = parsed ? reader.secondVersionRow(parsed.p) : reader.row(bytes, frame.start);
       if (!row) return { records, unreadable: frame };
       records.push(row);
     } else if ('c' in parsed) reader.define(parsed.c);

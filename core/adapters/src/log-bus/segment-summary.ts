@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CountRecord, OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
 import type { AnswerCounts } from '@slipway/platform';
 import { type FrameSpan, scanFrames } from './frame.ts';
+import { isRow, rowHead } from './row-bytes.ts';
 import { RowFrameReader } from './row-frame.ts';
 
 /** What the statistics need of one segment file. */
@@ -17,7 +18,7 @@ export interface SegmentSummary {
   readonly firstAt: number | null;
 }
 
-const ROW = Buffer.from('{"p":[');
+const SECOND_VERSION_ROW = Buffer.from('{"p":[');
 const FIRST_VERSION_ROW = Buffer.from('{"kind":"prediction"');
 
 const startsWith = (bytes: Buffer, { start }: FrameSpan, prefix: Buffer): boolean =>
@@ -43,7 +44,8 @@ class Census {
   }
 
   add(frame: FrameSpan): void {
-    if (startsWith(this.#bytes, frame, ROW)) this.#addRow(frame);
+    if (isRow(this.#bytes, frame.start)) this.#addRow(frame);
+    else if (startsWith(this.#bytes, frame, SECOND_VERSION_ROW)) this.#addSecondVersionRow(frame);
     else if (startsWith(this.#bytes, frame, FIRST_VERSION_ROW)) this.#addFirstVersionRow(frame);
     else this.#addOther(this.#parse(frame) as OtherFrame);
   }
@@ -54,10 +56,20 @@ class Census {
     else if (frame.kind === 'outcome') this.#addRecord(() => frame.receivedAt);
   }
 
-  #addRow(frame: FrameSpan): void {
-    const from = frame.start + ROW.length;
+  #addRow({ start }: FrameSpan): void {
+    const { number, at } = rowHead(this.#bytes, start);
+    this.#addRecord(() => at);
+    this.#addAnswerOf(number);
+  }
+
+  #addSecondVersionRow(frame: FrameSpan): void {
+    const from = frame.start + SECOND_VERSION_ROW.length;
     const number = Number.parseInt(this.#bytes.toString('latin1', from, Math.min(frame.end, from + 12)), 10);
     this.#addRecord(() => (this.#parse(frame) as { p: [unknown, unknown, unknown, number] }).p[3]);
+    this.#addAnswerOf(number);
+  }
+
+  #addAnswerOf(number: number): void {
     const constants = this.#reader.constants(number);
     // Constants can be lost to damage; their rows are taken for answers then.
     if (!constants || constants.shadowOf === null) this.#addAnswer(constants?.endpoint ?? '');

@@ -13,8 +13,9 @@ import { FrameBuffer } from './frame-buffer.ts';
 import { OpenSegment } from './open-segment.ts';
 import { PendingCounts } from './pending-counts.ts';
 import { ownIdentity } from './process-identity.ts';
+import { writeRow } from './row-bytes.ts';
 import { ConstantsTable, type NumberedConstants } from './row-constants.ts';
-import { constantsFrame, rowFrame } from './row-frame.ts';
+import { constantsFrame } from './row-frame.ts';
 import { formatSegmentId, RESERVED_SEQUENCE, type SegmentName } from './segment-name.ts';
 import { Turn } from './turn.ts';
 import { WriteAlarm } from './write-alarm.ts';
@@ -142,7 +143,8 @@ class SpoolWriter implements LogWriter {
     const constants = this.#constants.of(row);
     if (constants.waiting === 0) this.#named.push(constants);
     constants.waiting += 1;
-    this.#frames.add(rowFrame(constants.number, row));
+    writeRow(this.#frames.open(), constants.number, constants.features, row);
+    this.#frames.seal();
   }
 
   #flush(): void {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { LogRecord, PredictionRecord } from '@slipway/contracts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { samplePrediction } from './log-bus.suite.ts';
+import { CONSTANTS } from './row-constants.ts';
 import { createSpoolReader } from './spool-reader.ts';
 
 /** A row as the first version wrote it: whole, in a frame of its own, and without what came later. */
@@ -50,6 +51,25 @@ test('a segment of the first version is read, completed with what it could not k
     records.slice(3).map((record) => record.kind === 'count' && record.answered),
     [2],
   );
+});
+
+test('a segment of the second version is read and counted', async (t) => {
+  const { directory, reader } = await openDirectory(t);
+  const row = samplePrediction('req.1', { request: 'req', experiment: 'exp-1' });
+  const constants = CONSTANTS.map((name) => row[name]);
+  const { id, at, unit, inputs, score, scores, decision, threshold } = row;
+  const { latencyMs, predictorMs, queueMs, inferenceMs, trace } = row;
+  const values = [at, unit, inputs, score, scores, decision, threshold, latencyMs, predictorMs, queueMs];
+  await segmentOf(directory, [
+    { c: [2, 7, ...constants] },
+    { p: [7, id, 1, ...values, inferenceMs, trace] },
+    { p: [7, 'b', 0, ...values, inferenceMs, trace] },
+  ]);
+  const { waitingRecords, waitingAnswers, oldestAt } = await reader.statistics();
+  assert.deepEqual([waitingRecords, waitingAnswers, oldestAt], [2, 2, at]);
+  const [segment] = await reader.sealed();
+  const { records } = await reader.read(segment!);
+  assert.deepEqual(records.slice(0, 2), [row, { ...row, id: 'b', request: 'b' }]);
 });
 
 test('a segment of a later version waits for a reader that knows it', async (t) => {
