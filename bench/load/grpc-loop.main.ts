@@ -46,11 +46,14 @@ const seconds = (performance.now() - begun) / 1000;
 for (const session of sessions) session.close();
 if (status > 0) throw new Error(`${status} calls failed`);
 latencies.sort((a, b) => a - b);
+const quantile = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0;
 const load: Load = {
   requests: latencies.length,
   seconds,
   requestsPerSecond: latencies.length / seconds,
-  p50Ms: latencies[Math.floor(latencies.length / 2)] ?? 0,
-  p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+  p50Ms: quantile(0.5),
+  p99Ms: quantile(0.99),
+  p999Ms: quantile(0.999),
+  maxMs: latencies.at(-1) ?? 0,
 };
 process.stdout.write(`${JSON.stringify(load)}\n`);

@@ -8,6 +8,8 @@ const printed = (change: object = {}) =>
     duration: 4_000_000,
     p50: 1500,
     p99: 4250,
+    p999: 6000,
+    max: 9000,
     connect: 0,
     read: 0,
     write: 0,
@@ -24,6 +26,8 @@ describe('what wrk printed', () => {
       requestsPerSecond: 500,
       p50Ms: 1.5,
       p99Ms: 4.25,
+      p999Ms: 6,
+      maxMs: 9,
     });
   });
 

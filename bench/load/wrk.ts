@@ -10,6 +10,8 @@ export interface Load {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
 }
 
 export interface LoadPlan {
@@ -20,6 +22,8 @@ export interface LoadPlan {
   readonly headerLength?: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Mean of the exponentially distributed pause of a connection before each request, whole milliseconds; absent: none. */
+  readonly thinkMs?: number;
 }
 
 /** As bench/load/request.lua prints it; times in microseconds. */
@@ -28,6 +32,8 @@ interface Printed extends Record<'connect' | 'read' | 'write' | 'status' | 'time
   readonly duration: number;
   readonly p50: number;
   readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
 }
 
 /** A heavy model takes many seconds for 128 rows. */
@@ -37,7 +43,7 @@ const FAILURES = ['connect', 'read', 'write', 'status', 'timeout'] as const;
 
 /** Sends as much as the server takes, for a bounded time. Throws when a single request fails: figures with errors say nothing. */
 export const applyLoad = async (plan: LoadPlan): Promise<Load> => {
-  const { url, bodiesFile, headerLength, seconds, connections } = plan;
+  const { url, bodiesFile, headerLength, seconds, connections, thinkMs } = plan;
   const parameters = [
     '-t1',
     `-c${connections}`,
@@ -49,7 +55,8 @@ export const applyLoad = async (plan: LoadPlan): Promise<Load> => {
     url,
     bodiesFile,
   ];
-  if (headerLength !== undefined) parameters.push(String(headerLength));
+  if (headerLength !== undefined) parameters.push(`header=${headerLength}`);
+  if (thinkMs !== undefined) parameters.push(`think=${thinkMs}`);
   const child = spawn('taskset', ['-c', LOAD_CORE, 'wrk', ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -75,5 +82,7 @@ export const parseLoad = (text: string): Load => {
     requestsPerSecond: requests / seconds,
     p50Ms: printed.p50 / 1000,
     p99Ms: printed.p99 / 1000,
+    p999Ms: printed.p999 / 1000,
+    maxMs: printed.max / 1000,
   };
 };

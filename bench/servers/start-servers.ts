@@ -55,13 +55,18 @@ export const startPredictor = (
   );
 };
 
-/** A gateway that follows the routing document in the file, with its log in the spool of the data directory or without one. */
+/**
+ * A gateway that follows the routing document in the file, with its log in the spool of the data directory or without one, and
+ * with the predictor in its own process when it is `alone`.
+ */
 export const startGateway = (
-  { directory, name }: ReleasedModel,
-  { routingFile, log }: { readonly routingFile: string; readonly log: 'spool' | 'none' },
+  { directory, name, deploymentFile }: ReleasedModel,
+  given: { readonly routingFile: string; readonly log: 'spool' | 'none'; readonly alone?: boolean },
   context: BenchContext,
 ): Promise<RunningServer> => {
+  const { routingFile, log, alone = false } = given;
   const environment = { SLIPWAY_DATA_DIR: directory.root };
   const program = [...GATEWAY_FLAGS, join(import.meta.dirname, 'gateway.main.ts'), routingFile, log];
+  if (alone) program.push(deploymentFile);
   return start(program, { environment, ready: `/v2/models/${name}/ready` }, context);
 };

@@ -7,6 +7,7 @@ export * from './environment.ts';
 export * from './http/contract-client.ts';
 export * from './http/document-follower.ts';
 export * from './http/error-status.ts';
+export { sendAtOnce } from './http/send-at-once.ts';
 export * from './identifier/request-id.ts';
 export * from './identifier/trace-context.ts';
 export * from './logger.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import { type Clock, HTTP_STATUS } from '@slipway/platform';
+import { type Clock, HTTP_STATUS, sendAtOnce } from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
 import type { RequestLog } from '../telemetry/request-log.ts';
 import { createTrail, endSpan, type RequestTrail } from '../telemetry/request-trail.ts';
@@ -161,12 +161,15 @@ export class HttpServer {
     const coding = answerCoding(accepted, body.length);
     const sent = coding === null ? body : await encodeBody(body, coding);
     if (this.#stopping) response.shouldKeepAlive = false;
-    const length = String(Buffer.byteLength(sent));
-    const content = status === NO_CONTENT ? [] : ['content-type', type, 'content-length', length];
-    const head = [...content, ...headers];
+    const head = status === NO_CONTENT ? [...headers] : ['content-type', type, ...headers];
     if (coding !== null) head.push('content-encoding', coding);
     const { origin } = request.headers;
     if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));
+    const bytes = Buffer.byteLength(sent);
+    // As many bytes as characters: the text is ASCII.
+    const ascii = typeof sent === 'string' && sent.length === bytes && status !== NO_CONTENT;
+    if (ascii && sendAtOnce(response, status, head, sent, KEEP_ALIVE_MS / 1000)) return;
+    if (status !== NO_CONTENT) head.push('content-length', String(bytes));
     response.writeHead(status, head);
     response.end(sent);
   }

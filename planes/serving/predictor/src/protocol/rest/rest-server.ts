@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import type { Logger } from '@slipway/platform';
+import { type Logger, sendAtOnce } from '@slipway/platform';
 import type { Readiness } from '../../readiness.ts';
 import { FailureLog } from '../../telemetry/failure-log.ts';
 import { GATEWAY_HEADER, TRACE_HEADER } from '../caller.ts';
@@ -164,11 +164,13 @@ export class RestServer {
     body: string | Uint8Array,
     bytes: number,
   ): void {
-    headers.push('Content-Length', String(bytes));
     if (this.#closing) response.shouldKeepAlive = false;
-    response.writeHead(status, headers);
     // As many bytes as characters: the text is ASCII, and its characters are its bytes.
-    response.end(body, body.length === bytes && typeof body === 'string' ? 'latin1' : 'utf8');
+    const ascii = typeof body === 'string' && body.length === bytes;
+    if (ascii && sendAtOnce(response, status, headers, body, KEEP_ALIVE_MS / 1000)) return;
+    headers.push('Content-Length', String(bytes));
+    response.writeHead(status, headers);
+    response.end(body, ascii ? 'latin1' : 'utf8');
   }
 
   #report(error: SlipwayError, { url, headers }: IncomingMessage, { request }: PredictionCall['note']): void {
