@@ -45,7 +45,7 @@ export const startPredictor = (
     SLIPWAY_DEPLOYMENT_FILE: deploymentFile,
     SLIPWAY_PROCESS_NAME: 'predictor',
     // What is asked directly would be logged, and nobody reads the spool of a bench.
-    SLIPWAY_DIRECT_LOG: 'false',
+    SLIPWAY_DIRECT_LOG: 'off',
     ...more,
   };
   return start(

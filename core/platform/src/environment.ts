@@ -41,8 +41,8 @@ export const EnvironmentSchema = z.object({
   /** Predictor: requests that may wait for a run, and bytes of inputs. */
   SLIPWAY_QUEUE_REQUESTS: positive.optional(),
   SLIPWAY_QUEUE_BYTES: positive.optional(),
-  /** Predictor: calls that come from no gateway are logged too. */
-  SLIPWAY_DIRECT_LOG: flag.default(true),
+  /** Predictor: what it logs of calls that come from no gateway; it does not know which inputs their endpoint redacts. */
+  SLIPWAY_DIRECT_LOG: z.enum(['inputs', 'outputs', 'off']).default('outputs'),
   /** Predictor: port of the gRPC door, 0: a free one; absent: none. */
   SLIPWAY_GRPC_PORT: integer.optional(),
   /** Predictors without a port for it get a gRPC door on a free one; of a stack: all of them. */

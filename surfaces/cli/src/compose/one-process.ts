@@ -6,7 +6,7 @@ import { composeBlobs } from './blobs.ts';
 import type { CompositionContext } from './composition.ts';
 import { composeDeployer } from './deployer.ts';
 import { LocalPredictorHost } from './local-predictor-host.ts';
-import { doorSettings, executionSettings } from './predictor-settings.ts';
+import { directLogSettings, doorSettings, executionSettings } from './predictor-settings.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
 
 export interface OneProcess {
@@ -31,7 +31,7 @@ export const composeOneProcess = async (
         trustedKeys,
         blobs,
         ...executionSettings(environment),
-        ...(environment.SLIPWAY_DIRECT_LOG ? { directLog: { log, name: id } } : {}),
+        ...directLogSettings(environment, log, id),
         // Each on a port of its own: one for all of them can only be a free one.
         server: { ...doorSettings(environment, port), grpcPort: environment.SLIPWAY_GRPC ? 0 : undefined },
         logger: logger.child({ predictor: id }),

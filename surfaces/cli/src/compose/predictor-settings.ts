@@ -1,4 +1,4 @@
-import type { Environment } from '@slipway/platform';
+import type { Environment, LogWriter } from '@slipway/platform';
 import type { PredictorOptions } from '@slipway/predictor';
 
 /** How a predictor runs its model, whichever process it is in. */
@@ -17,6 +17,13 @@ export const executionSettings = (
     windowMs: environment.SLIPWAY_BATCH_WINDOW_MS,
   },
 });
+
+/** What a predictor brings into the log by itself. */
+export const directLogSettings = (
+  { SLIPWAY_DIRECT_LOG: level }: Environment,
+  log: LogWriter,
+  name: string,
+): Pick<PredictorOptions, 'directLog'> => (level === 'off' ? {} : { directLog: { log, name, level } });
 
 /** Where a predictor listens. */
 export const doorSettings = (environment: Environment, port: number): PredictorOptions['server'] => ({

@@ -2,7 +2,7 @@ import { createSpoolWriter } from '@slipway/adapters/log-bus';
 import { type LogWriter, type Service, systemClock } from '@slipway/platform';
 import { createDeploymentFollower, createPredictor } from '@slipway/predictor';
 import type { Compose, CompositionContext } from './composition.ts';
-import { doorSettings, executionSettings } from './predictor-settings.ts';
+import { directLogSettings, doorSettings, executionSettings } from './predictor-settings.ts';
 import { servedDeployment } from './served-deployment.ts';
 import { loadTrustedKeys } from './trusted-keys.ts';
 
@@ -30,13 +30,13 @@ export const composePredictor: Compose = async (context) => {
   const { environment, directory, logger } = context;
   const { deployment, blobs, file } = servedDeployment(context);
   const name = environment.SLIPWAY_PROCESS_NAME ?? 'predictor';
-  const log = environment.SLIPWAY_DIRECT_LOG ? openLog(context, name) : null;
+  const log = environment.SLIPWAY_DIRECT_LOG === 'off' ? null : openLog(context, name);
   const predictor = createPredictor({
     deployment,
     trustedKeys: await loadTrustedKeys(directory),
     blobs,
     ...executionSettings(environment),
-    ...(log === null ? {} : { directLog: { log, name } }),
+    ...(log === null ? {} : directLogSettings(environment, log, name)),
     server: doorSettings(environment, environment.SLIPWAY_PORT),
     logger,
     clock: systemClock,

@@ -22,10 +22,10 @@ const memoryLog = () => {
   };
   return { log, records, schemas, counts, state };
 };
-const start = async (options: RunningOptions = {}) => {
+const start = async (options: RunningOptions = {}, level: 'inputs' | 'outputs' = 'inputs') => {
   const memory = memoryLog();
   const running = await runPredictor(options, () => ({
-    directLog: { log: memory.log, name: 'predictor-1' },
+    directLog: { log: memory.log, name: 'predictor-1', level },
   }));
   await running.predictor.settled();
   return { ...memory, ...running };
@@ -40,6 +40,21 @@ const infer = (distance: number, outputs?: string[]) => ({
 });
 
 describe('a request without a gateway', () => {
+  it('is logged without its inputs where these are not asked for: they may be what the endpoint redacts', async (t) => {
+    const { ask, records, schemas, end } = await start({}, 'outputs');
+    t.after(end);
+    await ask('POST', '/v1/predictions', { rows: [{ distance: 1, origin: 'ATL' }, { hour: 3 }] });
+    assert.deepEqual(
+      records.map(({ inputs, status }) => [inputs, status]),
+      [
+        [{}, 200],
+        [{}, 200],
+      ],
+    );
+    assert.ok(records.every(({ score }) => score !== null));
+    assert.deepEqual(schemas, []);
+  });
+
   it('in rows is logged once per row, and its answer names the predictions', async (t) => {
     const { ask, records, schemas, probability, wanted, end } = await start();
     t.after(end);

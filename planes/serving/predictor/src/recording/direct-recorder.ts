@@ -1,13 +1,15 @@
-import type { SlipwayError } from '@slipway/contracts';
+import type { Row, SlipwayError } from '@slipway/contracts';
 import { type Clock, createRequestId, HTTP_STATUS, type LogWriter, predictionIds } from '@slipway/platform';
 import type { BatchAnswer } from '../batching/job.ts';
 import type { ReleasedModel } from '../loading/released-model.ts';
-import { type DirectRequest, directRecords } from './direct-records.ts';
+import { type DirectRequest, type DirectResult, directRecords } from './direct-records.ts';
 
 export interface DirectLogOptions {
   readonly log: LogWriter;
   /** Id of this predictor in the log, in the place of a gateway's. */
   readonly name: string;
+  /** `outputs`: without the inputs, since which of them may be logged is known to gateways only. */
+  readonly level: 'inputs' | 'outputs';
 }
 
 /** A request that is in the log. */
@@ -42,9 +44,7 @@ export class DirectRecorder {
    * what is not logged is not answered.
    */
   async answered(request: DirectRequest, answer: BatchAnswer): Promise<LoggedRequest> {
-    const { log, name } = this.#options;
-    this.#declare();
-    await log.append(directRecords(this.#released, name, request, { status: 200, error: null, ...answer }));
+    await this.#append(request, { status: 200, error: null, ...answer });
     return { request: request.id, ids: predictionIds(request.id, request.rows.length) };
   }
 
@@ -55,21 +55,27 @@ export class DirectRecorder {
   async failed(request: DirectRequest, { kind, code }: SlipwayError): Promise<void> {
     const status = HTTP_STATUS[kind];
     if (status < 500) return;
-    const { log, name } = this.#options;
-    this.#declare();
-    const { rows } = request;
     try {
-      await log.append(directRecords(this.#released, name, request, { ...NO_ANSWER, status, error: code }));
+      await this.#append(request, { ...NO_ANSWER, status, error: code });
     } catch {
+      const { log, name } = this.#options;
       const { endpoint } = this.#released;
+      const { rows } = request;
       const dropped = { answered: rows.length, sampledOut: 0, dropped: rows.length };
       const count = { kind: 'count', at: this.#clock.now(), gateway: name, endpoint, ...dropped } as const;
       await log.append([count]).catch(() => undefined);
     }
   }
 
+  #append(request: DirectRequest, result: DirectResult): Promise<void> {
+    const { log, name, level } = this.#options;
+    this.#declare();
+    const logged = level === 'inputs' ? request : { ...request, rows: request.rows.map(() => NO_INPUTS) };
+    return log.append(directRecords(this.#released, name, logged, result));
+  }
+
   #declare(): void {
-    if (this.#declared) return;
+    if (this.#declared || this.#options.level === 'outputs') return;
     this.#declared = true;
     const { endpoint, model } = this.#released;
     const features = model.signature.features.map(({ name, kind }) => ({ name, kind }));
@@ -77,4 +83,5 @@ export class DirectRecorder {
   }
 }
 
+const NO_INPUTS: Row = Object.freeze({});
 const NO_ANSWER = { outputs: [], queueMs: null, inferenceMs: null } as const;

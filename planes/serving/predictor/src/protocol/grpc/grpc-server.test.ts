@@ -153,7 +153,9 @@ describe('the gRPC door', () => {
       append: async (records) => void appended.push(...records),
       close: async () => undefined,
     };
-    const logging = await runDoor({}, {}, () => ({ directLog: { log, name: 'predictor-1' } }));
+    const logging = await runDoor({}, {}, () => ({
+      directLog: { log, name: 'predictor-1', level: 'inputs' },
+    }));
     t.after(logging.end);
     await logging.predictor.settled();
     const { parameters } = await logging.client.call('ModelInfer', RAW_REQUEST);
