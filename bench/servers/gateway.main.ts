@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFileBlobs } from '@slipway/adapters/file-blobs';
 import { createSpoolWriter } from '@slipway/adapters/log-bus';
+import { LocalPredictorHost } from '@slipway/cli/local-predictor-host';
+import { doorSettings, executionSettings } from '@slipway/cli/predictor-settings';
 import { RoutingTable, TrustedKeys, WantedDeployment } from '@slipway/contracts';
 import { createGateway } from '@slipway/gateway';
 import {
@@ -13,8 +15,6 @@ import {
   readJson,
 } from '@slipway/platform';
 import { createPredictor } from '@slipway/predictor';
-import { LocalPredictorHost } from '../../surfaces/cli/src/compose/local-predictor-host.ts';
-import { doorSettings, executionSettings } from '../../surfaces/cli/src/compose/predictor-settings.ts';
 import { freePort } from '../load/free-port.ts';
 
 /**

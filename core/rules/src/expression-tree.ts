@@ -27,9 +27,9 @@ export const memberOf = (node: ASTNode): { readonly of: string; readonly name: s
 /** The macros that look at each element of a list under a name. */
 export const QUANTIFIERS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one']);
 
-/** Name of the variable that a quantifier binds; null for every other node. */
-export const boundBy = (node: ASTNode): string | null => {
-  if (node.op !== 'rcall' || !QUANTIFIERS.has(node.args[0])) return null;
+/** Name of the variable that a macro binds, of these macros; null for every other node. */
+export const boundBy = (node: ASTNode, macros: ReadonlySet<string> = QUANTIFIERS): string | null => {
+  if (node.op !== 'rcall' || !macros.has(node.args[0])) return null;
   const variable = node.args[2][0];
   return variable?.op === 'id' ? variable.args : null;
 };

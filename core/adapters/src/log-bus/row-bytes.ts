@@ -9,7 +9,7 @@ import type { RowConstants } from './row-constants.ts';
  * uint32 with so many float64 scores; then a tag and a value for each input that the constants name. Text forms of numbers are
  * what costs most in JSON, and the names of inputs what takes most of its room.
  */
-export const ROW_MARK = 0x01;
+const ROW_MARK = 0x01;
 const OPENING_BRACE = 0x7b;
 
 const HAS = {

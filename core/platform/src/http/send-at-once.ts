@@ -25,8 +25,7 @@ const isPlain = ({ req, shouldKeepAlive, socket, headersSent }: ServerResponse):
   shouldKeepAlive &&
   !headersSent &&
   // Null while the answers to earlier requests of a pipeline are still to come.
-  socket !== null &&
-  socket.writable &&
+  socket?.writable === true &&
   socket.writableLength === 0;
 
 /**

@@ -1,7 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type Criterion, SlipwayError } from '@slipway/contracts';
+import { boundBy, childrenOf } from '@slipway/rules';
 import { criterionLanguage } from './criterion-language.ts';
-import { boundBy, childrenOf, factPaths } from './fact-paths.ts';
+import { COMPREHENSIONS, factPaths } from './fact-paths.ts';
 
 const FIGURE_GROUPS = new Set(['eval', 'champion', 'difference']);
 const FIGURE_PARTS = new Set(['value', 'lower', 'upper']);
@@ -16,7 +17,7 @@ const structuralProblem = (node: ASTNode, depth = 0): string | null => {
   if ((node.op === 'rcall' || node.op === 'call') && FORBIDDEN_METHODS.has(node.args[0])) {
     return `${node.args[0]} is not available in criteria`;
   }
-  const inner = depth + (boundBy(node) === null ? 0 : 1);
+  const inner = depth + (boundBy(node, COMPREHENSIONS) === null ? 0 : 1);
   if (inner > MAX_NESTED_COMPREHENSIONS) {
     return `comprehensions are nested deeper than ${MAX_NESTED_COMPREHENSIONS}`;
   }

@@ -1,14 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import { type Clock, HTTP_STATUS, sendAtOnce } from '@slipway/platform';
+import { type Clock, chooseCoding, encodeBody, HTTP_STATUS, readBody, sendAtOnce } from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
 import type { RequestLog } from '../telemetry/request-log.ts';
 import { createTrail, endSpan, type RequestTrail } from '../telemetry/request-trail.ts';
-import { answerCoding, encodeBody } from './content-coding.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { readBody } from './request-body.ts';
 import { matchRoute, methodOf, type RouteMatch, takesMethod } from './route-match.ts';
 
 export interface HttpServerOptions {
@@ -158,11 +156,11 @@ export class HttpServer {
   async #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
     const { status, body, type = JSON_TYPE, headers = [] } = reply;
     const accepted = request.headers['accept-encoding'] as string | undefined;
-    const coding = answerCoding(accepted, body.length);
-    const sent = coding === null ? body : await encodeBody(body, coding);
+    const coding = chooseCoding(accepted, body.length);
+    const sent = coding === undefined ? body : await encodeBody(body, coding);
     if (this.#stopping) response.shouldKeepAlive = false;
     const head = status === NO_CONTENT ? [...headers] : ['content-type', type, ...headers];
-    if (coding !== null) head.push('content-encoding', coding);
+    if (coding !== undefined) head.push('content-encoding', coding);
     const { origin } = request.headers;
     if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));
     const bytes = Buffer.byteLength(sent);

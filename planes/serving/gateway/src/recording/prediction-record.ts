@@ -1,15 +1,7 @@
 import type { PredictionRecord } from '@slipway/contracts';
+import { loggedMs, loggedScores } from '@slipway/platform';
 import type { LogPlan } from './log-plan.ts';
 import type { RecordedAnswer, RecordedRequest } from './recorded-request.ts';
-
-/** Thousandths of a millisecond are noise, and cost bytes in every row. */
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
-
-const roundedOrNull = (milliseconds: number | null): number | null =>
-  milliseconds === null ? null : rounded(milliseconds);
-
-/** With two classes or with none the score says it all. */
-const LEAST_SCORES = 3;
 
 /** The rows of the prediction log that one request makes, one per answer. */
 export const predictionRecords = (
@@ -19,7 +11,7 @@ export const predictionRecords = (
   plan: LogPlan,
 ): PredictionRecord[] => {
   const { request, route, at, ids, units, rows, choices, trace } = recorded;
-  const latencyMs = rounded(recorded.latencyMs);
+  const latencyMs = loggedMs(recorded.latencyMs);
   return answers.map((answer, index) => {
     const { variant, scores } = answer;
     const choice = choices[index];
@@ -44,7 +36,7 @@ export const predictionRecords = (
       unit: plan.unitOf(units[index] ?? null),
       inputs: plan.inputsOf(rows[index] ?? {}),
       score: answer.score,
-      scores: scores !== null && scores.length >= LEAST_SCORES ? scores : null,
+      scores: loggedScores(scores),
       decision: answer.decision,
       threshold: answer.threshold,
       status: answer.status,
@@ -53,9 +45,9 @@ export const predictionRecords = (
       cached: answer.cached,
       weight: plan.weight,
       latencyMs,
-      predictorMs: roundedOrNull(answer.predictorMs),
-      queueMs: roundedOrNull(answer.queueMs),
-      inferenceMs: roundedOrNull(answer.inferenceMs),
+      predictorMs: loggedMs(answer.predictorMs),
+      queueMs: loggedMs(answer.queueMs),
+      inferenceMs: loggedMs(answer.inferenceMs),
       trace,
       gateway,
     };

@@ -1,13 +1,10 @@
 import type { PredictionRecord, Row } from '@slipway/contracts';
 import { decide, scoresOf, type Tensor } from '@slipway/inference';
-import { predictionIds } from '@slipway/platform';
+import { loggedMs, loggedScores, predictionIds } from '@slipway/platform';
 import type { ReleasedModel } from '../loading/released-model.ts';
 
 /** In place of a variant's name, which only a gateway knows; no variant can be called so. */
 export const DIRECT_VARIANT = '(direct)';
-
-/** With two classes or with none the score says it all. */
-const LEAST_SCORES = 3;
 
 /** A request that came from no gateway. */
 export interface DirectRequest {
@@ -41,9 +38,9 @@ export const directRecords = (
   { status, error, outputs, ...times }: DirectResult,
 ): PredictionRecord[] => {
   const allScores = error === null ? knownScores(() => scoresOf(signature, outputs)) : undefined;
-  const latencyMs = rounded(wholeMs);
-  const queueMs = roundedOrNull(times.queueMs);
-  const inferenceMs = roundedOrNull(times.inferenceMs);
+  const latencyMs = loggedMs(wholeMs);
+  const queueMs = loggedMs(times.queueMs);
+  const inferenceMs = loggedMs(times.inferenceMs);
   const ids = predictionIds(request, rows.length);
   return rows.map((inputs, index) => {
     const scores = allScores?.[index];
@@ -70,7 +67,7 @@ export const directRecords = (
       unit: null,
       inputs,
       score: decided?.score ?? null,
-      scores: scores && scores.length >= LEAST_SCORES ? scores : null,
+      scores: loggedScores(scores),
       decision: signature.task === 'multiclass' ? (decided?.decision ?? null) : null,
       threshold: null,
       status,
@@ -96,9 +93,3 @@ const knownScores = (read: () => number[][]): number[][] | undefined => {
     return undefined;
   }
 };
-
-/** Thousandths of a millisecond are noise, and cost bytes in every row. */
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
-
-const roundedOrNull = (milliseconds: number | null): number | null =>
-  milliseconds === null ? null : rounded(milliseconds);

@@ -1,16 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import { type Logger, sendAtOnce } from '@slipway/platform';
+import { chooseCoding, encodeBody, type Logger, readBody, sendAtOnce } from '@slipway/platform';
 import type { Readiness } from '../../readiness.ts';
 import { FailureLog } from '../../telemetry/failure-log.ts';
 import { GATEWAY_HEADER, TRACE_HEADER } from '../caller.ts';
 import type { ServerIdentity } from '../server-identity.ts';
 import { answerRoute } from './answer-route.ts';
-import { chooseCoding, encodeBody } from './content-coding.ts';
 import { errorAnswer, rawAnswer } from './error-answer.ts';
 import type { PredictionCall } from './prediction-answers.ts';
-import { readBody } from './request-body.ts';
 import { JSON_TYPE, type RestAnswer } from './rest-answer.ts';
 import { limitsOf } from './rest-caller.ts';
 import { allowedMethods, matchRoute, methodOf, type RouteMatch } from './route-match.ts';
