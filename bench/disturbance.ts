@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAtomically } from '@slipway/platform';
 import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
+import { writeBodies } from './load/bodies-file.ts';
 import { applyOpenLoad, type OpenLoad } from './load/open-loop.ts';
 import { race, raceRules } from './load/race.ts';
 import { ratioOf } from './load/spread.ts';
@@ -28,14 +26,6 @@ interface Finding {
 const SWAP_EVERY_MS = 1000;
 const OTHERS = 1000;
 
-const bodiesIn = async ({ resources }: BenchContext, bodies: readonly string[]): Promise<string> => {
-  const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const file = join(directory, 'bodies');
-  await writeFile(file, `${bodies.join('\n')}\n`);
-  return file;
-};
-
 /** The health endpoint of a predictor that computes without a pause. */
 const heavyModel = async (context: BenchContext): Promise<Finding> => {
   const model = resNetModel();
@@ -43,7 +33,7 @@ const heavyModel = async (context: BenchContext): Promise<Finding> => {
   const url = `${address}/v2/health/ready`;
   const seconds = context.quick ? 3 : 20;
   const calm = await getSteadily(url, { seconds: seconds / 2, pauseMs: 5 });
-  const bodiesFile = await bodiesIn(context, [inferBody(model.rows(1))]);
+  const bodiesFile = await writeBodies([inferBody(model.rows(1))], context);
   const load = applyLoad({ url: `${address}/v2/models/resnet/infer`, bodiesFile, seconds, connections: 4 });
   const busy = await getSteadily(url, { seconds: seconds - 1, pauseMs: 5 });
   const { requestsPerSecond } = await load;
@@ -67,9 +57,9 @@ const hotSwap = async (context: BenchContext): Promise<Finding> => {
   const released = await releaseModel(forestModel(), context);
   const { address } = await startPredictor(released, context);
   const url = `${address}/v2/models/forest/infer`;
-  const bodiesFile = await bodiesIn(
-    context,
+  const bodiesFile = await writeBodies(
     forestRows(1000).map((row) => inferBody([row])),
+    context,
   );
   const closed = { url, bodiesFile, seconds: 3, connections: 64 };
   await applyLoad(closed);

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Bench, BenchContext, BenchReport } from './bench.ts';
+import { writeBodies } from './load/bodies-file.ts';
 import { requireLoadTools } from './load/tools.ts';
 import { applyLoad } from './load/wrk.ts';
 import { residentMegabytes } from './memory/resident-memory.ts';
@@ -72,14 +70,9 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
   const predictor = await startPredictor(released, context);
   const routingFile = await writeBenchRouting(released, predictor.address);
   const gateway = await startGateway(released, { routingFile, log: 'none' }, context);
-  const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
-  context.resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const bodiesFile = join(directory, 'bodies');
-  await writeFile(
-    bodiesFile,
-    `${forestRows(1000)
-      .map((row) => inferBody([row]))
-      .join('\n')}\n`,
+  const bodiesFile = await writeBodies(
+    forestRows(1000).map((row) => inferBody([row])),
+    context,
   );
   const servers: Server[] = [
     { name: 'gateway, A/B, rule', key: 'gateway', pid: gateway.pid },

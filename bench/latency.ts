@@ -1,8 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Bench, BenchContext, BenchReport } from './bench.ts';
 import { ask } from './load/ask.ts';
+import { writeBodies } from './load/bodies-file.ts';
 import { applyOpenLoad, type OpenLoad } from './load/open-loop.ts';
 import { requireLoadTools } from './load/tools.ts';
 import { applyLoad, type Load } from './load/wrk.ts';
@@ -60,14 +58,9 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
   const predictor = await startPredictor(released, context);
   const routingFile = await writeBenchRouting(released, predictor.address);
   const gateway = await startGateway(released, { routingFile, log: 'spool' }, context);
-  const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
-  context.resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const bodiesFile = join(directory, 'bodies');
-  await writeFile(
-    bodiesFile,
-    `${forestRows(1000)
-      .map((row) => inferBody([row]))
-      .join('\n')}\n`,
+  const bodiesFile = await writeBodies(
+    forestRows(1000).map((row) => inferBody([row])),
+    context,
   );
   const answer = await ask(`${predictor.address}/v2/models/forest/infer`, inferBody(forestRows(1)));
   const echo = await startEcho(answer.length, context);

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BenchContext } from '../bench.ts';
+import { writeBodies } from './bodies-file.ts';
 import { processorSeconds } from './processor-time.ts';
 import { applyLoad, type Load } from './wrk.ts';
 
@@ -50,17 +48,9 @@ export const describeRules = ({ rounds, seconds, connections }: RaceRules): stri
 export const race = async (
   contestants: readonly Contestant[],
   { rounds, seconds, warmUp, connections }: RaceRules,
-  { resources, say }: BenchContext,
+  context: BenchContext,
 ): Promise<Round[][]> => {
-  const directory = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const files = await Promise.all(
-    contestants.map(async ({ bodies }, index) => {
-      const file = join(directory, `bodies-${index}`);
-      await writeFile(file, `${bodies.join('\n')}\n`);
-      return file;
-    }),
-  );
+  const files = await Promise.all(contestants.map(({ bodies }) => writeBodies(bodies, context)));
   const load = async (index: number, duration: number): Promise<Round> => {
     const { url, pids } = contestants[index]!;
     const spent = () => pids.reduce((total, pid) => total + processorSeconds(pid), 0);
@@ -73,7 +63,7 @@ export const race = async (
     let best = Number.POSITIVE_INFINITY;
     for (let loads = 1, slower = 0; loads <= warmUp.most && slower < SLOWER_TWICE; loads++) {
       const { processorMicros } = await load(index, warmUp.seconds);
-      say(`warming up: ${name}, ${processorMicros.toFixed(1)} µs of processor time per request`);
+      context.say(`warming up: ${name}, ${processorMicros.toFixed(1)} µs of processor time per request`);
       slower = processorMicros > best * STILL_FASTER ? slower + 1 : 0;
       best = Math.min(best, processorMicros);
     }
@@ -83,7 +73,7 @@ export const race = async (
     for (const [index, { name }] of contestants.entries()) {
       const result = await load(index, seconds);
       results[index]!.push(result);
-      say(`round ${round} of ${rounds}: ${name}, ${Math.round(result.requestsPerSecond)} requests/s`);
+      context.say(`round ${round} of ${rounds}: ${name}, ${Math.round(result.requestsPerSecond)} requests/s`);
     }
   }
   return results;
