@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { EvaluationEvidence } from './evaluation-evidence.ts';
+import { FairnessResult } from './evaluation-fairness.ts';
+import {
+  CalibrationBin,
+  ConfusionMatrix,
+  DecisionCurve,
+  ReliabilityCurve,
+  ResidualFigures,
+  ThresholdTable,
+} from './evaluation-figures.ts';
+import { ComparisonVerdict, NonInferiority } from './evaluation-verdict.ts';
 import { Digest, Id, Name, Timestamp } from './identifier.ts';
 
 /** A figure with its interval. `value` null: not defined on these rows (one class only), with the reason in `method`. */
@@ -12,23 +23,16 @@ export const Estimate = z.strictObject({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
-/** auc, logLoss, brier, accuracy, calibrationError of a binary task. */
+/** By name, such as auc, logLoss, brier, accuracy, calibrationError of a binary task; docs/evaluation.md lists all. */
 export const Metrics = z.record(z.string(), Estimate);
 export type Metrics = z.infer<typeof Metrics>;
 
-export const CalibrationBin = z.strictObject({
-  lower: z.number(),
-  upper: z.number(),
-  rows: z.int(),
-  meanScore: z.number(),
-  observed: z.number(),
-  observedLower: z.number(),
-  observedUpper: z.number(),
-});
-
 export const SliceResult = z.strictObject({
+  /** Of a pair both, as `origin × hour`, and so is the value. */
   column: z.string(),
   value: z.string(),
+  /** Present for a pair: its two columns with their values. */
+  parts: z.array(z.strictObject({ column: z.string(), value: z.string() })).optional(),
   rows: z.int(),
   positives: z.int(),
   /** Below 50 rows a slice says nothing. */
@@ -50,8 +54,13 @@ export const Comparison = z.strictObject({
       difference: Estimate,
       p: z.number().nullable(),
       method: z.string(),
+      /** Paired percentile bootstrap of the difference, beside the interval of its test. */
+      bootstrap: Estimate.optional(),
+      /** Present where the plan declares a margin for the metric. */
+      nonInferiority: NonInferiority.optional(),
     }),
   ),
+  verdict: ComparisonVerdict.optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -75,10 +84,21 @@ export const EvaluationReport = z.strictObject({
   calibration: z.array(CalibrationBin),
   slices: z.array(SliceResult),
   comparison: Comparison.nullable(),
+  /** Beside `calibration`, whose bins hold equally many rows: bins of equal width, of every class where there are many. */
+  reliability: z.array(ReliabilityCurve).optional(),
+  /** Of a binary task: the candidate's decisions, and the champion's on the same rows. */
+  curves: z.strictObject({ candidate: DecisionCurve, champion: DecisionCurve.nullable() }).optional(),
+  thresholds: ThresholdTable.optional(),
+  confusion: ConfusionMatrix.optional(),
+  residuals: ResidualFigures.optional(),
+  fairness: z.array(FairnessResult).optional(),
+  /** Pairs of values that are not among the slices: too few rows to say anything, or beyond the limit of the report. */
+  slicesLeftOut: z.strictObject({ insufficient: z.int(), beyondLimit: z.int() }).optional(),
   /** Parquet with row, label, score and (with a champion) championScore, and the slice columns. */
   predictions: Digest,
   /** JSON blob of WarmUpSamples. */
   samples: Digest,
+  ...EvaluationEvidence.shape,
   evaluator: z.record(z.string(), z.string()),
   seconds: z.number(),
 });

@@ -30,6 +30,8 @@ export const MonitorRequest = z.strictObject({
   /** Alert needs this many windows in a row. */
   consecutive: z.int().min(1).max(10).default(1),
   webhook: z.url().optional(),
+  /** Training job of which an alert starts a run, at most as often as the job's `onAlert` allows. A person decides on what it trains. */
+  job: Name.optional(),
   playbook: z.string().default(''),
 });
 export type MonitorRequest = z.infer<typeof MonitorRequest>;

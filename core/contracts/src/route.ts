@@ -21,6 +21,10 @@ export interface Route<
   readonly response: R;
   /** `stream`: the request body is raw bytes (no schema). */
   readonly upload?: boolean;
+  /** The handler gets the body as the bytes that were sent, at most 1 MiB, because a signature is over them; `body` is documentation. */
+  readonly raw?: boolean;
+  /** The answer is a stream of server-sent events; `response` is one `{event, data}`. */
+  readonly events?: boolean;
 }
 
 /** Keeps the literal types of a route. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { ExpectationResult, Expectations } from './expectation.ts';
+import { ExtractionSource, PersonalFields } from './extraction.ts';
 import { Digest, Name, Scalar, Timestamp } from './identifier.ts';
+import { SnapshotDifference } from './snapshot-difference.ts';
+import { Split, SplitPart } from './split.ts';
 
-/** Profile of one column of a snapshot. Shares are of all rows; `quantiles` are the nine deciles of a numeric column. */
+/**
+ * Profile of one column of a snapshot. `nulls` counts missing values, NaN among them; `quantiles` are the nine deciles of a
+ * numeric column; text is cut after 200 characters. Of a hashed column there is no value, only `nulls` and `distinct`.
+ */
 export const ColumnProfile = z.strictObject({
   name: z.string(),
   type: z.string(),
@@ -25,22 +32,40 @@ export const Snapshot = z.strictObject({
   bytes: z.int().min(0),
   columns: z.array(ColumnProfile),
   createdAt: Timestamp,
+  /** The dataset that the query was named by. */
+  dataset: Name.optional(),
+  part: SplitPart.default('all'),
+  split: Split.optional(),
+  personal: PersonalFields.default({}),
+  /** All passed, or there would be no snapshot. */
+  expectations: z.array(ExpectationResult).default([]),
+  /** Against the snapshot of the same name and part before it; null when it was the first. */
+  difference: SnapshotDifference.nullable().default(null),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
 export const SnapshotRequest = z.strictObject({
   name: z.string().min(1).max(200),
-  /** One SELECT; `$parameter` is filled from `parameters`. Order the rows, or the digest is not reproducible. */
-  sql: z.string().min(1),
+  ...ExtractionSource.shape,
+  /** `training` of a query without a split is all of it; `holdout` needs a split. */
+  part: SplitPart.default('training'),
+  /** Of a dataset, those that it does not mention are left aside. */
   parameters: z.record(z.string(), Scalar).default({}),
 });
 export type SnapshotRequest = z.infer<typeof SnapshotRequest>;
 
-/** A named query over the warehouse. */
+/** A named query over the warehouse, and the terms on which its rows are taken. */
 export const Dataset = z.strictObject({
   name: Name,
   sql: z.string().min(1),
   description: z.string().default(''),
+  split: Split.optional(),
+  personal: PersonalFields.default({}),
+  expectations: Expectations.default([]),
   updatedAt: Timestamp,
 });
 export type Dataset = z.infer<typeof Dataset>;
+
+/** What a dataset is declared with. */
+export const DatasetDeclaration = Dataset.omit({ name: true, updatedAt: true });
+export type DatasetDeclaration = z.infer<typeof DatasetDeclaration>;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { EvaluationPlan } from './evaluation-plan.ts';
+import { HoldoutWork } from './extraction.ts';
 import { Digest, Id, Name, Scalar } from './identifier.ts';
-import { CodeReference, CommandStep, EvaluationPlan, ReleaseIntent, SnapshotStep } from './job.ts';
+import { CodeReference, CommandStep, ReleaseIntent, SnapshotStep } from './job.ts';
+import { ReproductionOrder } from './reproduction.ts';
+import { CodeState } from './reuse.ts';
 import { LogLine, MetricPoint, StepFailure, StepOutput } from './run.ts';
+import { StepUsage } from './step-limits.ts';
 
 const SnapshotInput = z.strictObject({ digest: Digest, rows: z.int(), bytes: z.int() });
 
@@ -24,7 +29,14 @@ export const Work = z.discriminatedUnion('kind', [
     command: z.array(z.string()),
     release: ReleaseIntent.optional(),
   }),
-  z.strictObject({ kind: z.literal('holdout'), sql: z.string() }),
+  HoldoutWork,
+  z.strictObject({
+    kind: z.literal('reproduce'),
+    /** Of the step that made the model again. */
+    artifacts: z.array(z.strictObject({ name: z.string(), digest: Digest, bytes: z.int() })),
+    /** How the recorded version was evaluated; null when it was not. */
+    evaluation: z.strictObject({ plan: EvaluationPlan, holdout: SnapshotInput }).nullable(),
+  }),
   z.strictObject({
     kind: z.literal('evaluate'),
     plan: EvaluationPlan,
@@ -46,6 +58,12 @@ export const Assignment = z.strictObject({
   author: z.string(),
   parameters: z.record(z.string(), Scalar),
   seed: z.int(),
+  /** The lease ends when the job server hears nothing of it for this long. */
+  leaseSeconds: z.number().positive().default(10),
+  /** Whether an earlier result may be taken instead of working. */
+  reuse: z.boolean().default(false),
+  /** Of a run that makes another one again, with what the code of this step was then; absent: it makes something new. */
+  reproduces: ReproductionOrder.extend({ code: CodeState }).optional(),
   work: Work,
 });
 export type Assignment = z.infer<typeof Assignment>;
@@ -60,7 +78,13 @@ export const LeaseRequest = z.strictObject({
 export const Heartbeat = z.strictObject({
   lines: z.array(LogLine.omit({ sequence: true, step: true })).default([]),
   metrics: z.array(MetricPoint).default([]),
+  /** How many of the lease's lines and metrics were answered before these: what was stored and not answered is not stored twice. */
+  after: z.strictObject({ lines: z.int().min(0), metrics: z.int().min(0) }).optional(),
 });
 export const HeartbeatAnswer = z.strictObject({ cancelled: z.boolean() });
-export const Completion = z.strictObject({ output: StepOutput });
-export const Failure = z.strictObject({ failure: StepFailure, retryable: z.boolean().default(true) });
+export const Completion = z.strictObject({ output: StepOutput, usage: StepUsage.optional() });
+export const Failure = z.strictObject({
+  failure: StepFailure,
+  retryable: z.boolean().default(true),
+  usage: StepUsage.optional(),
+});

@@ -12,14 +12,20 @@ export const dataDirectory = (root: string) =>
     signingKey: join(root, 'keys', 'release.pem'),
     /** Public keys that the serving plane trusts. */
     trustedKeys: join(root, 'keys', 'trusted.json'),
+    /** Under which the log and snapshots hash what must not be readable: one key for all processes of the stack. */
+    hashKey: join(root, 'keys', 'log.key'),
     database: join(root, 'database'),
     blobs: join(root, 'blobs'),
     spool: join(root, 'spool'),
     warehouse: join(root, 'warehouse'),
     /** Last good documents of a process. */
     cache: (process: string) => join(root, 'cache', process),
+    /** Secrets of steps, one file each, mode 0600; read by the worker only. */
+    secrets: join(root, 'secrets'),
     /** Working directories of steps. */
     steps: join(root, 'steps'),
+    /** Artifacts that clients of MLflow have logged. */
+    tracking: join(root, 'tracking'),
     logs: join(root, 'logs'),
     /** Written by the supervisor: lock, addresses, status. */
     supervisor: join(root, 'supervisor.json'),

@@ -76,8 +76,14 @@ export const EnvironmentSchema = z.object({
   SLIPWAY_SEGMENT_BYTES: integer.default(16 * 1024 * 1024),
   /** Monitor: how often the guardrails of running experiments are looked at. */
   SLIPWAY_GUARD_SECONDS: z.coerce.number().positive().default(60),
+  /** Job server: runs of all jobs at the same time; absent: any number. */
+  SLIPWAY_MAX_RUNS: positive.optional(),
+  /** Jobs: a step whose worker is silent for this long is given to another one. Its worker ends it before, after 0.8 of it. */
+  SLIPWAY_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(10),
   /** Worker: steps at the same time. */
-  SLIPWAY_WORKER_SLOTS: integer.default(1),
+  SLIPWAY_WORKER_SLOTS: positive.default(2),
+  /** Worker: a cgroup (v2) directory that it may write to, with the memory and cpu controllers; absent: its own, where that can be. */
+  SLIPWAY_STEP_CGROUP: z.string().min(1).optional(),
   /** Defaults of the serving parameters. */
   SLIPWAY_ACTIVATE: flag.optional(),
   SLIPWAY_ACTIVE_VARIANT: z.string().min(1).optional(),
@@ -97,6 +103,8 @@ export const EnvironmentSchema = z.object({
   SLIPWAY_LOG_UNIT: z.string().optional(),
   /** JSON file with values of any serving parameters, rules too; the variables above go before it. */
   SLIPWAY_PARAMETERS_FILE: z.string().min(1).optional(),
+  /** Control: clients of MLflow on this machine need no token. Only while it listens on a loopback address. */
+  SLIPWAY_TRACKING_OPEN: flag.default(false),
   NO_COLOR: z.string().optional(),
 });
 export type Environment = Readonly<z.infer<typeof EnvironmentSchema>>;

@@ -1,2 +1,3 @@
 export * from './http/contract-server.ts';
-export { storingOnlyText } from './http/storing-only-text.ts';
+export type { ServerEvent } from './http/event-stream.ts';
+export { assertStorable, storingOnlyText } from './http/storing-only-text.ts';

@@ -6,8 +6,8 @@ import { type Stage, VARIABLES } from './rule-language.ts';
  * All that rules may call: each takes time linear in its text at most. `matches` runs regular expressions that can take for ever,
  * `split`, `join`, `map` and `filter` make lists as long as a client wants, times and bytes have nothing to read here.
  */
-const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'double', 'int', 'string']);
-const METHODS: ReadonlySet<string> = new Set([
+export const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'double', 'int', 'string']);
+export const METHODS: ReadonlySet<string> = new Set([
   'size',
   'startsWith',
   'endsWith',

@@ -31,10 +31,10 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 
 /** One rule has the work of a few hundred nodes; deeper or longer ones are programs, and a list of rules says them better. */
-const LIMITS = { maxAstNodes: 300, maxDepth: 24, maxListElements: 200, maxCallArguments: 4 };
+export const LIMITS = { maxAstNodes: 300, maxDepth: 24, maxListElements: 200, maxCallArguments: 4 };
 
 /** Numbers of rows are doubles; `input.distance * 2` and `input.month == 3` should mean what they say. */
-const withMixedNumbers = (language: Environment): Environment => {
+export const withMixedNumbers = (language: Environment): Environment => {
   for (const [operator, compute] of Object.entries(ARITHMETIC)) {
     language.registerOperator(`double ${operator} int`, (a: number, b: bigint) => compute(a, Number(b)));
     language.registerOperator(`int ${operator} double`, (a: bigint, b: number) => compute(Number(a), b));

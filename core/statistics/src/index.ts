@@ -4,6 +4,12 @@ export { type NormalPrior, type Posterior, type PosteriorOptions, posterior } fr
 export { binCounts, binIndex, type ClosedSide, equalWidthEdges, quantileEdges } from './binning.ts';
 export { type BootstrapOptions, type BootstrapResult, bootstrap, type RowStatistic } from './bootstrap.ts';
 export {
+  type BootstrapManyOptions,
+  type BootstrapRange,
+  bootstrapMany,
+  type UnitStatistics,
+} from './bootstrap-many.ts';
+export {
   BURN_RATE_RULES,
   type BurnRateOptions,
   type BurnRateRule,
@@ -21,8 +27,18 @@ export {
   calibrationError,
 } from './calibration.ts';
 export { estimateWithoutLabels, type LabelFreeEstimate, type LabelFreeOptions } from './cbpe.ts';
+export { classConfusion, macroF1 } from './class-confusion.ts';
 export { accuracy, type Confusion, type ConfusionRates, confusion, confusionRates } from './confusion.ts';
 export { type AdjustedEffect, type CovariateSums, cuped } from './cuped.ts';
+export { decisionCost, type OutcomeCosts } from './decision-cost.ts';
+export {
+  bestSteps,
+  confusionAt,
+  type DecisionSteps,
+  decisionSteps,
+  stepAt,
+  thinSteps,
+} from './decision-curve.ts';
 export {
   binomialCdf,
   binomialTail,
@@ -60,6 +76,7 @@ export {
   noResult,
   type Scale,
 } from './effect.ts';
+export { f1Interval } from './f-score.ts';
 export {
   type Disparity,
   type Fairness,
@@ -67,6 +84,7 @@ export {
   fairness,
   type GroupRates,
 } from './fairness.ts';
+export { type GapRange, type GroupGap, type GroupRate, groupGap } from './group-gap.ts';
 export {
   clipInterval,
   type Interval,
@@ -98,6 +116,7 @@ export { marginVerdict, type NonInferiority, nonInferiority, type Verdict } from
 export { brierScore, logLoss, rowBrier, rowLogLoss } from './probability-score.ts';
 export { quantile, quantileInterval, quantileRanks } from './quantile.ts';
 export { normalDraw, type Random, seededRandom } from './random.ts';
+export { type RankingQuality, rankingQuality } from './ranking.ts';
 export {
   aucSamplingError,
   bandSide,
@@ -116,6 +135,7 @@ export {
   type RepetitionCheck,
   repetition,
 } from './repeats.ts';
+export { type ResidualBin, type ResidualOptions, type Residuals, residuals } from './residuals.ts';
 export { finite, type Sample, sorted } from './sample.ts';
 export { SAMPLE_RATIO_ALPHA, type SampleRatio, sampleRatio } from './sample-ratio.ts';
 export {

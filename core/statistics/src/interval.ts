@@ -17,7 +17,9 @@ export type IntervalMethod =
   | 'bootstrap-percentile'
   | 'bootstrap-basic'
   | 'order-statistics'
-  | 'welch';
+  | 'welch'
+  | 'wilson-jaccard'
+  | 'delta-method';
 
 /** An estimate with its two-sided interval at confidence (or credibility) `level`; all three numbers are finite. */
 export interface Interval {

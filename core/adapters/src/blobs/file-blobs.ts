@@ -26,7 +26,8 @@ export const createFileBlobs = (directory: string): Blobs => {
   };
 
   const put: Blobs['put'] = async (content) => {
-    await mkdir(incoming, { recursive: true });
+    // Holdouts and training data are nothing for other users of the machine.
+    await mkdir(incoming, { recursive: true, mode: 0o700 });
     const beside = join(incoming, randomUUID());
     const hash = createHash('sha256');
     let bytes = 0;
@@ -47,7 +48,7 @@ export const createFileBlobs = (directory: string): Blobs => {
       const known = await stat(path).catch(() => null);
       // A damaged blob of the same name is healed by the rename; a whole one stays untouched.
       if (known === null || known.size !== bytes || (await digestOfFile(path)) !== digest) {
-        await mkdir(dirname(path), { recursive: true });
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         await chmod(beside, 0o444);
         await rename(beside, path);
         await syncDirectory(dirname(path));

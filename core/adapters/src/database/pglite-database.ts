@@ -23,7 +23,7 @@ export interface PgliteOptions {
  */
 export const createPgliteDatabase = async ({ directory }: PgliteOptions): Promise<Database> => {
   const inMemory = directory === 'memory';
-  if (!inMemory) await mkdir(directory, { recursive: true });
+  if (!inMemory) await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = inMemory ? null : await acquireProcessLock(`${directory}.lock`);
   if (lock?.kind === 'taken') throw new SlipwayError('DATABASE_IN_USE', { directory, pid: lock.by.pid });
   const pglite = await (inMemory ? openInMemory() : open(directory));
@@ -56,7 +56,14 @@ const open = async (dataDir: string, loadDataDir?: Blob): Promise<PGlite> => {
   const pglite = new PGlite({
     dataDir,
     startParams,
-    postgresqlconf: ['shared_buffers = 8MB', 'max_wal_size = 64MB', 'min_wal_size = 32MB'],
+    postgresqlconf: [
+      'shared_buffers = 8MB',
+      'max_wal_size = 64MB',
+      'min_wal_size = 32MB',
+      // No autovacuum, so no statistics: without them the planner reads a table of 30,000 rows to find 150 by their key.
+      'enable_seqscan = off',
+      'random_page_cost = 1.1',
+    ],
     ...(loadDataDir === undefined ? {} : { loadDataDir }),
   });
   await pglite.waitReady;

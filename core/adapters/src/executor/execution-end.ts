@@ -6,7 +6,19 @@ export interface ProcessEnd {
   readonly signal: string | null;
   readonly timedOutAfterMs: number | null;
   readonly cancelled: boolean;
+  /** Absent: it was not ended for its memory. */
+  readonly memory?: { readonly usedBytes: number; readonly limitBytes: number } | undefined;
 }
+
+const mebibytes = (bytes: number): number => Math.round(bytes / (1024 * 1024));
+
+/** The step was killed at the moment until which it might run. */
+export const FENCED: ExecutionResult = {
+  exitCode: null,
+  signal: 'SIGKILL',
+  ended: 'cancelled',
+  reason: 'its lease was over',
+};
 
 /** How an execution ended, in the words of the port. A step that answers SIGTERM with exit code 0 is cancelled all the same. */
 export const describeEnd = ({
@@ -14,7 +26,15 @@ export const describeEnd = ({
   signal,
   timedOutAfterMs,
   cancelled,
+  memory,
 }: ProcessEnd): ExecutionResult => {
+  if (memory !== undefined)
+    return {
+      exitCode,
+      signal,
+      ended: 'memory-exceeded',
+      reason: `it used ${mebibytes(memory.usedBytes)} MiB of memory, more than its limit of ${mebibytes(memory.limitBytes)} MiB`,
+    };
   if (timedOutAfterMs !== null)
     return {
       exitCode,

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '@slipway/platform';
+import type { ExecutionLimits, ExecutionResult } from '@slipway/platform';
 
 /** Executor → guard. The environment travels here and not on a command line, where everyone could read it. */
 export type GuardOrder =
@@ -11,10 +11,18 @@ export type GuardOrder =
       readonly timeoutMs: number;
       /** Between SIGTERM and SIGKILL when the time is over. */
       readonly graceMs: number;
+      readonly limits: ExecutionLimits;
+      /** A cgroup directory to make the step's own in; null: that of the guard. */
+      readonly cgroup: string | null;
+      /** `NAME=value` that only processes of this step have in their environment; null: none. */
+      readonly mark: string | null;
+      /** Of the steady clock: the step is killed then, unless `keep` moves it on. */
+      readonly until?: number;
     }
+  | { readonly kind: 'keep'; readonly until: number }
   | { readonly kind: 'cancel'; readonly graceMs: number };
 
 /** Guard → executor. `pid` is also the number of the step's process group. */
 export type GuardReport =
-  | { readonly kind: 'started'; readonly pid: number }
+  | { readonly kind: 'started'; readonly pid: number; readonly notes: readonly string[] }
   | { readonly kind: 'ended'; readonly result: ExecutionResult };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createConcealment } from '@slipway/platform';
 import { createLineSplitter, LONGEST_LINE } from './line-splitter.ts';
 
 const linesOf = (...chunks: (string | Uint8Array)[]): string[] => {
@@ -31,4 +32,21 @@ test('a line without end arrives in pieces of bounded length', () => {
     lines.map(({ length }) => length),
     [LONGEST_LINE, LONGEST_LINE, 5],
   );
+});
+
+test('a secret is concealed wherever chunks and pieces are cut', () => {
+  const secret = 'correct-horse-battery-staple';
+  const concealment = createConcealment([secret]);
+  for (let before = LONGEST_LINE - secret.length - 1; before <= LONGEST_LINE + 1; before++) {
+    const line = `${'x'.repeat(before)}${secret}${'y'.repeat(LONGEST_LINE)}${secret}`;
+    for (const size of [1000, LONGEST_LINE + 3, line.length]) {
+      const pieces: string[] = [];
+      const splitter = createLineSplitter((text) => pieces.push(text), concealment);
+      for (let from = 0; from < line.length; from += size)
+        splitter.write(Buffer.from(line.slice(from, from + size)));
+      splitter.end();
+      assert.equal(pieces.join(''), line.replaceAll(secret, '***'));
+      assert.ok(pieces.every(({ length }) => length <= LONGEST_LINE));
+    }
+  }
 });

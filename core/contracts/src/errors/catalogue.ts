@@ -1,31 +1,6 @@
-/** What went wrong, as far as a door needs to know; HTTP status, gRPC status and exit code are tables over this. */
-export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'too_large'
-  | 'unsupported'
-  | 'integrity'
-  | 'busy'
-  | 'unavailable'
-  | 'timeout'
-  | 'internal';
+import { type CatalogueEntry, entry } from './catalogue-entry.ts';
 
-export interface CatalogueEntry {
-  readonly kind: ErrorKind;
-  /** One sentence: what is wrong. `{name}` is filled from the values given to SlipwayError. */
-  readonly problem: string;
-  /** One sentence: what to do about it. */
-  readonly remedy: string;
-}
-
-const entry = (kind: ErrorKind, problem: string, remedy: string): CatalogueEntry => ({
-  kind,
-  problem,
-  remedy,
-});
+export type { CatalogueEntry, ErrorKind } from './catalogue-entry.ts';
 
 /** Every error of Slipway by its stable code. A retired code is never reused. */
 export const ERROR_CATALOGUE = {
@@ -141,11 +116,47 @@ export const ERROR_CATALOGUE = {
     'Run {run} is {state}, so there is no failed step to retry.',
     'Start a new run.',
   ),
+  RUN_NOT_REPRODUCIBLE: entry(
+    'conflict',
+    'Run {run} cannot be made again: {reason}.',
+    'Choose a run that registered a version; "slipway run show" names it.',
+  ),
+  NOT_REPRODUCED: entry(
+    'conflict',
+    'The version of run {run} was not reproduced ({verdict}): {reason}.',
+    'See "slipway model show" for every metric; what a job does not take from the seed makes its results differ.',
+  ),
   RUN_FINISHED: entry('conflict', 'Run {run} is already {state}.', 'Start a new run.'),
+  NO_SEARCH: entry(
+    'invalid',
+    'The job {job} declares no search.',
+    'Add "search" to its declaration and apply it, or send a plan.',
+  ),
+  SEARCH_FINISHED: entry('conflict', 'Search {search} is already {state}.', 'Start a new search.'),
+  SEARCH_FAILED: entry(
+    'invalid',
+    'Search {search} failed: {reason}.',
+    'See "slipway search show {search}", correct the cause, and resume it.',
+  ),
+  SEARCH_NOT_RESUMABLE: entry(
+    'conflict',
+    'Search {search} is {state}, so there is nothing to go on with.',
+    'Start a new search.',
+  ),
   STEP_FAILED: entry(
     'invalid',
     'Step {step} failed: {reason}.',
     'See "slipway run logs {run}", correct the cause, and retry the step.',
+  ),
+  STEP_MEMORY_EXCEEDED: entry(
+    'invalid',
+    'The step used {used} MiB of memory, more than its limit of {limit} MiB.',
+    'Raise limits.memoryMb of the step, or let it hold less at a time.',
+  ),
+  SECRET_MISSING: entry(
+    'not_found',
+    'The secret "{name}" does not exist on the worker.',
+    'Store it with "slipway secret set {name}" on the machine of the worker.',
   ),
   STEP_OUTPUT_MISSING: entry(
     'invalid',
@@ -163,10 +174,66 @@ export const ERROR_CATALOGUE = {
     'Correct the statement; "slipway sql" tries it out.',
   ),
   EMPTY_SNAPSHOT: entry('invalid', 'The snapshot {name} has no rows.', 'Check the query and its parameters.'),
+  EXPECTATION_FAILED: entry(
+    'invalid',
+    'The data of {name} is not as expected: {reason}.',
+    'Correct the data, the query or the expectation; no snapshot was made.',
+  ),
+  INVALID_EXPECTATION: entry(
+    'invalid',
+    'An expectation is not valid: {reason}.',
+    'Correct the expression; docs/datasets.md has the names that it may read.',
+  ),
   EVALUATION_IMPOSSIBLE: entry(
     'invalid',
     'The evaluation is not possible: {reason}.',
     'Check the label, the threshold and the holdout query.',
+  ),
+  TRACKED_PARAM_CHANGED: entry(
+    'invalid',
+    'Changing param values is not allowed: param "{key}" of run {run} is "{old}" already, not "{value}".',
+    'Log it under another key, or in a run of its own.',
+  ),
+  TRACKED_MODEL_UNUSABLE: entry(
+    'invalid',
+    'The model cannot become a version of Slipway: {reason}.',
+    'See "Registering a model through MLflow" in planes/training/src/tracking/README.md.',
+  ),
+  ARTIFACT_PATH_REFUSED: entry(
+    'invalid',
+    'Invalid path: "{path}" {reason}.',
+    'Name artifacts by relative paths of plain names, such as model/MLmodel.',
+  ),
+  STAGES_NOT_OFFERED: entry(
+    'invalid',
+    'Model stages do not exist here: a stage would release nothing.',
+    'A version is released by a person in a review ("slipway review list"); for names that move use aliases.',
+  ),
+  TRACKING_NOT_OFFERED: entry(
+    'unsupported',
+    '{what} is not offered by this tracking server.',
+    'See what is in planes/training/src/tracking/README.md.',
+  ),
+  MULTIPART_NOT_OFFERED: entry(
+    'unsupported',
+    'Multipart upload is not supported for the current artifact repository: files are streamed in one request.',
+    'Unset MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD.',
+  ),
+  RUN_CANCELLED: entry('conflict', 'Run {run} was cancelled.', 'Start another one: "slipway job run <job>".'),
+  WEBHOOK_REFUSED: entry(
+    'unauthenticated',
+    'The call of the webhook of job "{job}" is refused: {reason}.',
+    'Send x-slipway-signature: t=<seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>" with the secret of "slipway job webhook <job>">.',
+  ),
+  WEBHOOK_REPLAYED: entry(
+    'conflict',
+    'This very call of the webhook of job "{job}" has already started run {run}.',
+    'Sign every call anew; put an idempotencyKey into the body of what is sent again.',
+  ),
+  TOO_MANY_STREAMS: entry(
+    'busy',
+    '{streams} streams are open already.',
+    'Close some of them, or read the stored log.',
   ),
   // Models and release
   INVALID_SIGNATURE_FILE: entry(

@@ -1,11 +1,19 @@
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorKind } from './catalogue.ts';
 
+/** One of several things that are wrong. */
+export interface ErrorProblem {
+  readonly field: string;
+  readonly message: string;
+  /** In the file that it was read from, counted from 1; absent where there is no file, or it is not known. */
+  readonly line?: number;
+}
+
 export interface SlipwayErrorOptions {
   /** The field of the request that is wrong, as a path: `rows[3].distance`. */
   readonly field?: string | undefined;
   readonly cause?: unknown;
   /** All problems, when several were found together. */
-  readonly problems?: readonly { field: string; message: string }[] | undefined;
+  readonly problems?: readonly ErrorProblem[] | undefined;
 }
 
 /** The JSON body of every error answer. `error` is a plain string because Open Inference Protocol clients read it so. */
@@ -14,7 +22,7 @@ export interface ErrorBody {
   readonly code: string;
   readonly remedy: string;
   readonly field?: string;
-  readonly problems?: readonly { field: string; message: string }[];
+  readonly problems?: readonly ErrorProblem[];
 }
 
 const fill = (template: string, values: Record<string, unknown>): string =>
@@ -27,7 +35,7 @@ export class SlipwayError extends Error {
   readonly kind: ErrorKind;
   readonly remedy: string;
   readonly field: string | undefined;
-  readonly problems: readonly { field: string; message: string }[] | undefined;
+  readonly problems: readonly ErrorProblem[] | undefined;
 
   constructor(code: ErrorCode, values: Record<string, unknown> = {}, options: SlipwayErrorOptions = {}) {
     const { kind, problem, remedy } = ERROR_CATALOGUE[code];

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ANY_ROLE } from '../access.ts';
 import { Digest, Id, Name } from '../identifier.ts';
 import { defineRoute } from '../route.ts';
-import { Dataset, Snapshot, SnapshotRequest } from '../snapshot.ts';
+import { Dataset, DatasetDeclaration, Snapshot, SnapshotRequest } from '../snapshot.ts';
+import { SnapshotDifference } from '../snapshot-difference.ts';
 import {
   Completeness,
   DistributionRequest,
@@ -60,7 +61,7 @@ export const logRoutes = {
     summary: 'Name a query',
     roles: ['author'],
     params: dataset,
-    body: z.strictObject({ sql: z.string().min(1), description: z.string().default('') }),
+    body: DatasetDeclaration,
     response: Dataset,
   }),
   listDatasets: defineRoute({
@@ -77,6 +78,15 @@ export const logRoutes = {
     path: '/v1/datasets/:dataset',
     summary: 'Show a dataset',
     roles: ANY_ROLE,
+    params: dataset,
+    response: Dataset,
+  }),
+  removeDataset: defineRoute({
+    id: 'removeDataset',
+    method: 'DELETE',
+    path: '/v1/datasets/:dataset',
+    summary: 'Forget a dataset; its snapshots stay',
+    roles: ['author'],
     params: dataset,
     response: Dataset,
   }),
@@ -105,6 +115,16 @@ export const logRoutes = {
     roles: ANY_ROLE,
     params: z.strictObject({ digest: Digest }),
     response: Snapshot,
+  }),
+  snapshotDifference: defineRoute({
+    id: 'snapshotDifference',
+    method: 'GET',
+    path: '/v1/snapshots/:digest/difference',
+    summary: 'How a snapshot differs from another one, or from the one of its name before it',
+    roles: ANY_ROLE,
+    params: z.strictObject({ digest: Digest }),
+    query: z.strictObject({ against: Digest.optional() }),
+    response: SnapshotDifference,
   }),
   distributions: defineRoute({
     id: 'distributions',

@@ -56,7 +56,7 @@ export const releaseRoutes = {
     method: 'POST',
     path: '/v1/models/:model/versions',
     summary: 'Register a version (once per run)',
-    roles: ['worker'],
+    roles: ['worker', 'control'],
     params: model,
     body: VersionRegistration,
     response: ModelVersion,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ANY_ROLE } from '../access.ts';
 import { Id, Name, Scalar } from '../identifier.ts';
-import { CodeReference, Job, JobDeclaration } from '../job.ts';
+import { CodeReference, Job, JobDeclaration, SentDeclaration } from '../job.ts';
 import { defineRoute } from '../route.ts';
-import { LogLine, MetricPoint, Run, RunState } from '../run.ts';
+import { LogLine, Run, RunState } from '../run.ts';
+import { MetricPage, MetricQuery } from '../run-metrics.ts';
 import { Assignment, Completion, Failure, Heartbeat, HeartbeatAnswer, LeaseRequest } from '../worker.ts';
 import { PageQuery, page } from './page.ts';
 
@@ -20,7 +21,7 @@ export const trainingRoutes = {
     summary: 'Apply a job declaration',
     roles: ['author'],
     params: z.strictObject({ job: Name }),
-    body: z.strictObject({ declaration: JobDeclaration, code: CodeReference }),
+    body: z.strictObject({ declaration: SentDeclaration, code: CodeReference }),
     response: Job,
   }),
   listJobs: defineRoute({
@@ -60,6 +61,8 @@ export const trainingRoutes = {
     body: z.strictObject({
       parameters: z.record(z.string(), Scalar).default({}),
       seed: z.int().min(0).optional(),
+      /** Every step runs, even where the same was done before. */
+      fresh: z.boolean().default(false),
       trigger: z.enum(['person', 'alert']).default('person'),
       /** Repeating a request with the same key returns the run it started. */
       idempotencyKey: z.string().min(1).max(200).optional(),
@@ -94,9 +97,16 @@ export const trainingRoutes = {
     query: z.strictObject({
       after: z.coerce.number().int().min(-1).max(2_147_483_647).default(-1),
       step: z.string().optional(),
+      stream: LogLine.shape.stream.optional(),
+      /** Only lines with this text in them, whatever the case of its letters. */
+      contains: z.string().min(1).max(500).optional(),
       limit: z.coerce.number().int().min(1).max(10_000).default(1000),
     }),
-    response: z.strictObject({ lines: z.array(LogLine) }),
+    response: z.strictObject({
+      lines: z.array(LogLine),
+      /** Where to go on as `after`; null at the end of what there is. A search may find nothing on a page and go on. */
+      next: z.int().nullable(),
+    }),
   }),
   getRunMetrics: defineRoute({
     id: 'getRunMetrics',
@@ -105,7 +115,8 @@ export const trainingRoutes = {
     summary: 'Metrics that the steps logged',
     roles: ANY_ROLE,
     params: runId,
-    response: z.strictObject({ metrics: z.array(MetricPoint) }),
+    query: MetricQuery,
+    response: MetricPage,
   }),
   retryRun: defineRoute({
     id: 'retryRun',

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
@@ -34,12 +34,16 @@ import { METRICS_TYPE, metricsText } from '../telemetry/metrics-text.ts';
 import { processMetrics } from '../telemetry/process-metrics.ts';
 import { authorize } from './authorize.ts';
 import { HTTP_STATUS } from './error-status.ts';
+import { type ServerEvent, writeEvents } from './event-stream.ts';
 
 export type HandlerRequest<T> = RouteRequest<T> & {
   /** Null on public routes only. */
   readonly identity: Identity;
   /** Raw body of an upload route. */
   readonly upload: IncomingMessage;
+  /** Body of a raw route, as it was sent. */
+  readonly raw: Buffer;
+  readonly headers: IncomingHttpHeaders;
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal;
 };
@@ -49,8 +53,14 @@ export type Handle = <T extends Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType
   handler: (request: HandlerRequest<T>) => Promise<RouteResult<T>> | RouteResult<T>,
 ) => void;
 
+/** Wires a route whose answer is a stream: what the handler throws is an answer, what comes out of it is sent as it comes. */
+export type Follow = <T extends Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>>(
+  route: T,
+  handler: (request: HandlerRequest<T>) => Promise<AsyncIterable<ServerEvent>>,
+) => void;
+
 /** The routes of one plane, wired to its services. */
-export type RouteModule = (handle: Handle) => void;
+export type RouteModule = (handle: Handle, follow: Follow) => void;
 
 export interface ContractServerOptions {
   readonly title: string;
@@ -147,20 +157,41 @@ export const createContractServer = async (options: ContractServerOptions): Prom
     return reply.serializer(String).type(METRICS_TYPE).send(text);
   });
   await app.register(async (scope) => {
-    const handle: Handle = (route, handler) =>
-      mountRoute(scope as unknown as FastifyInstance, route, handler as never, options.authenticate);
-    for (const module of options.modules) module(handle);
+    const mount = (route: Route, handler: (request: unknown) => unknown): void => {
+      if (!route.raw) {
+        mountRoute(scope as unknown as FastifyInstance, route, handler, options);
+        return;
+      }
+      scope.register(async (inner) => {
+        takeBytes(inner as unknown as FastifyInstance);
+        mountRoute(inner as unknown as FastifyInstance, route, handler, options);
+      });
+    };
+    const handle: Handle = (route, handler) => mount(route, handler as never);
+    const follow: Follow = (route, handler) => mount(route, handler as never);
+    for (const module of options.modules) module(handle, follow);
   });
   if (options.mount) await options.mount(app as unknown as FastifyInstance);
   await app.ready();
   return app as unknown as FastifyInstance;
 };
 
+/** Largest body of a raw route: it is held in memory before anybody knows who sent it. */
+const RAW_LIMIT = 1024 * 1024;
+
+/** Bodies of every type arrive as they were sent. */
+const takeBytes = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: RAW_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  );
+};
+
 const mountRoute = (
   app: FastifyInstance,
   route: Route,
   handler: (request: unknown) => unknown,
-  authenticate: Authenticate,
+  { authenticate, logger }: Pick<ContractServerOptions, 'authenticate' | 'logger'>,
 ): void => {
   const identities = new WeakMap<FastifyRequest, Identity | null>();
   app.route({
@@ -172,7 +203,8 @@ const mountRoute = (
       ...(route.roles === 'public' ? {} : { security: [{ token: [...route.roles] }] }),
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { querystring: route.query } : {}),
-      ...(route.body && !route.upload ? { body: route.body } : {}),
+      ...(route.body && !route.upload && !route.raw ? { body: route.body } : {}),
+      ...(route.events ? { produces: ['text/event-stream'] } : {}),
       response: { 200: route.response },
     },
     onRequest: async (request) => {
@@ -183,14 +215,23 @@ const mountRoute = (
       reply.raw.on('close', () => {
         if (!reply.raw.writableEnded) gone.abort();
       });
-      return handler({
+      const answer = handler({
         params: request.params,
         query: request.query,
         body: request.body,
         identity: identities.get(request) ?? null,
         upload: request.raw,
+        raw: route.raw ? ((request.body as Buffer | undefined) ?? Buffer.alloc(0)) : undefined,
+        headers: request.headers,
         signal: gone.signal,
       });
+      if (!route.events) return answer;
+      const events = (await answer) as AsyncIterable<ServerEvent>;
+      reply.hijack();
+      await writeEvents(reply.raw, events, { signal: gone.signal }).catch((error: unknown) =>
+        logger.error({ err: error, path: route.path }, 'a stream of events broke off'),
+      );
+      return reply;
     },
   });
 };

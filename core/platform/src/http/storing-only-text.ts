@@ -17,7 +17,7 @@ const unstorableField = (value: unknown, path = ''): string | null => {
 };
 
 /** Throws INVALID_REQUEST with the field whose text the database cannot hold. */
-const assertStorable = (value: unknown): void => {
+export const assertStorable = (value: unknown): void => {
   const field = unstorableField(value);
   if (field === null) return;
   const reason = `${field || 'the body'} has a NUL character or half of a surrogate pair`;

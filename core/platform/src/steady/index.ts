@@ -1,0 +1,2 @@
+export * from './fence.ts';
+export * from './steady-clock.ts';
