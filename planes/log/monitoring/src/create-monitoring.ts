@@ -4,6 +4,7 @@ import type { RouteModule } from '@slipway/platform/server';
 import { alertRoutes } from './alerts/alert-routes.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { Notifier } from './alerts/notifier.ts';
+import { RunRequests } from './alerts/run-requests.ts';
 import { analysisRoutes } from './analysis/analysis-routes.ts';
 import { ExperimentAnalyst } from './analysis/experiment-analyst.ts';
 import { CheckLog } from './checks/check-log.ts';
@@ -21,6 +22,8 @@ export interface MonitoringOptions {
   readonly log: ContractClient;
   /** Calls `releaseRoutes`. */
   readonly registry: ContractClient;
+  /** Calls `trainingRoutes`. Absent: alerts start no runs. */
+  readonly jobs?: ContractClient;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Stops an experiment without a person; by the release plane. Absent: experiments are analysed and not guarded. */
@@ -43,7 +46,7 @@ export interface Monitoring {
 
 /** Monitors, alerts and the analysis of experiments. */
 export const createMonitoring = (options: MonitoringOptions): Monitoring => {
-  const { database, log, registry, clock, logger, pollMs, webhookBackOffMs, stopExperiment, guardMs } =
+  const { database, log, registry, clock, logger, pollMs, webhookBackOffMs, stopExperiment, guardMs, jobs } =
     options;
   const tables = database.of<MonitoringTables>().withSchema('monitoring');
   const notifier = new Notifier({
@@ -51,9 +54,10 @@ export const createMonitoring = (options: MonitoringOptions): Monitoring => {
     logger,
     ...(webhookBackOffMs ? { backOffMs: webhookBackOffMs } : {}),
   });
-  const monitors = new Monitors({ tables, registry, clock });
+  const runRequests = jobs === undefined ? null : new RunRequests({ tables, jobs, clock, logger });
+  const monitors = new Monitors({ tables, registry, clock, ...(jobs ? { jobs } : {}) });
   const checks = new CheckLog(tables, clock);
-  const checker = new Checker({ monitors, checks, notifier, log, registry, clock, logger });
+  const checker = new Checker({ monitors, checks, notifier, runRequests, log, registry, clock, logger });
   const scheduler = new Scheduler({
     monitors,
     checker,
@@ -81,13 +85,14 @@ export const createMonitoring = (options: MonitoringOptions): Monitoring => {
   ];
   return {
     migrate: () => migrate(database, 'monitoring', monitoringMigrations),
-    routes: (handle) => {
-      for (const module of modules) module(handle);
+    routes: (handle, follow) => {
+      for (const module of modules) module(handle, follow);
     },
     service: {
       name: 'monitoring',
       start: async () => {
         await notifier.start();
+        runRequests?.deliver();
         await scheduler.start();
         await guard?.start();
       },
@@ -97,6 +102,7 @@ export const createMonitoring = (options: MonitoringOptions): Monitoring => {
         await checker.stop();
         await scheduled;
         await notifier.stop();
+        await runRequests?.stop();
       },
     },
   };

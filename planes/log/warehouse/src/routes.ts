@@ -34,9 +34,13 @@ export const warehouseRoutes =
     handle(logRoutes.putDataset, ({ params, body }) => datasets.put(params.dataset, body));
     handle(logRoutes.listDatasets, () => datasets.list());
     handle(logRoutes.getDataset, ({ params }) => datasets.get(params.dataset));
-    handle(logRoutes.createSnapshot, ({ body, signal }) => snapshots.create({ ...body, signal }));
+    handle(logRoutes.removeDataset, ({ params }) => datasets.remove(params.dataset));
+    handle(logRoutes.createSnapshot, ({ body, signal }) => snapshots.create(body, signal));
     handle(logRoutes.listSnapshots, () => snapshots.list());
     handle(logRoutes.getSnapshot, ({ params }) => snapshots.get(params.digest));
+    handle(logRoutes.snapshotDifference, ({ params, query: { against } }) =>
+      snapshots.difference(params.digest, against),
+    );
     handle(logRoutes.distributions, ({ body }) =>
       gate.reading(async () => ({ distributions: await distributions(aggregates, body) })),
     );

@@ -1,7 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HealthAnswer } from '@slipway/contracts';
-import type { Blobs, Clock, Logger, LogReader, Metric, Service } from '@slipway/platform';
+import {
+  type Blobs,
+  type Clock,
+  ensureHashKey,
+  type Logger,
+  type LogReader,
+  type Metric,
+  type Service,
+} from '@slipway/platform';
 import type { RouteModule } from '@slipway/platform/server';
 import { completeness } from './aggregates/completeness.ts';
 import { completenessMetrics } from './aggregates/completeness-metrics.ts';
@@ -34,6 +42,8 @@ export interface WarehouseOptions {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the installation, for personal columns; made when it is first needed. Default: `<directory>.hash.key`. */
+  readonly hashKeyFile?: string;
   /** Of each DuckDB instance: one of our own, and one per running statement of a user; default 512MB. */
   readonly memoryLimit?: string;
   /** Of each DuckDB instance; default 2. Snapshots take one. */
@@ -63,6 +73,7 @@ export const createWarehouse = ({
   blobs,
   clock,
   logger,
+  hashKeyFile = `${directory}.hash.key`,
   memoryLimit = '512MB',
   threads = 2,
   queryTimeoutMs = QUERY_TIMEOUT_MS,
@@ -81,7 +92,16 @@ export const createWarehouse = ({
   const turnstile = new Turnstile(STATEMENTS_AT_ONCE);
   const sandbox = new Sandbox({ layout, catalogue, gate, turnstile, memoryLimit });
   const datasets = new Datasets(layout.datasets, sandbox, clock);
-  const snapshots = new Snapshots({ layout, engine, sandbox, blobs, clock, timeoutMs: SNAPSHOT_TIMEOUT_MS });
+  const snapshots = new Snapshots({
+    layout,
+    engine,
+    sandbox,
+    datasets,
+    blobs,
+    clock,
+    timeoutMs: SNAPSHOT_TIMEOUT_MS,
+    hashKey: () => ensureHashKey(hashKeyFile),
+  });
   let started = false;
   let compaction: NodeJS.Timeout | undefined;
 
@@ -89,7 +109,7 @@ export const createWarehouse = ({
     name: 'warehouse',
     start: async () => {
       await rm(layout.scratch, { recursive: true, force: true });
-      for (const path of Object.values(layout)) await mkdir(path, { recursive: true });
+      for (const path of Object.values(layout)) await mkdir(path, { recursive: true, mode: 0o700 });
       await compactor.recover();
       recorder.start();
       compaction = setInterval(() => void compactor.run(), COMPACTION_MS).unref();

@@ -1,7 +1,6 @@
-import type { Logger } from '@slipway/platform';
+import { type Logger, postWebhook, type WebhookCall } from '@slipway/platform';
 import type { Kysely } from 'kysely';
 import type { MonitoringTables } from '../storage/tables.ts';
-import { postWebhook, type WebhookCall } from './webhook.ts';
 
 export interface NotifierOptions {
   readonly tables: Kysely<MonitoringTables>;

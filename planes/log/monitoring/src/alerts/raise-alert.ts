@@ -9,7 +9,7 @@ const LOOKED_BACK = 100;
 
 /**
  * Opens or resolves the alert of a monitor after a check, in the transaction that wrote the check, and notes the webhook call
- * that is owed for it. Returns the changed alert, null when nothing changed.
+ * and the run that are owed for it. Returns the changed alert, null when nothing changed.
  */
 export const raiseAlert = async (
   tables: Transaction<MonitoringTables>,
@@ -50,6 +50,18 @@ export const raiseAlert = async (
           .returningAll()
           .executeTakeFirstOrThrow();
   const alert = alertOf(row);
+  if (change === 'open' && monitor.job !== undefined)
+    await tables
+      .insertInto('run_request')
+      .values({
+        alert: alert.id,
+        job: monitor.job,
+        state: 'pending',
+        run: null,
+        reason: null,
+        created_at: check.at,
+      })
+      .execute();
   if (monitor.webhook !== undefined) {
     const body = { event: change === 'open' ? 'firing' : 'resolved', alert, check: summaryOf(check) };
     await tables

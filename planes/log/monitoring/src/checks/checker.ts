@@ -8,6 +8,7 @@ import {
 } from '@slipway/contracts';
 import type { Clock, ContractClient, Logger } from '@slipway/platform';
 import type { Notifier } from '../alerts/notifier.ts';
+import type { RunRequests } from '../alerts/run-requests.ts';
 import type { Monitors } from '../monitors/monitors.ts';
 import type { CheckLog } from './check-log.ts';
 import { finding } from './finding.ts';
@@ -29,6 +30,8 @@ export interface CheckerOptions {
   readonly monitors: Monitors;
   readonly checks: CheckLog;
   readonly notifier: Notifier;
+  /** Null: alerts start no runs. */
+  readonly runRequests: RunRequests | null;
   readonly log: ContractClient;
   readonly registry: ContractClient;
   readonly clock: Clock;
@@ -66,13 +69,16 @@ export class Checker {
   }
 
   async #check(id: string, asked: Window | undefined, scheduled: boolean): Promise<Check> {
-    const { monitors, checks, notifier } = this.#options;
+    const { monitors, checks, notifier, runRequests } = this.#options;
     const monitor = await monitors.find(id);
     const window = asked ?? this.#latestWindow(monitor);
     const findings = await this.#findings(monitor, window);
     this.#stopping.signal.throwIfAborted();
     const { check, changed } = await checks.add(monitor, window, findings, scheduled);
-    if (changed) notifier.deliver(monitor.id);
+    if (changed) {
+      notifier.deliver(monitor.id);
+      runRequests?.deliver();
+    }
     return check;
   }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Experiment, monitoringRoutes } from '@slipway/contracts';
+import { startReceiver } from '@slipway/platform/fixtures';
 import { experimentOf } from '../testing/experiment.ts';
 import { type GuardedWorld, startGuardedWorld } from '../testing/guarded-world.ts';
 import { eventually } from '../testing/monitoring-world.ts';
 import { armCounts } from '../testing/simulated-counts.ts';
-import { startReceiver } from '../testing/webhook-receiver.ts';
 
 const routed = ({ planes }: GuardedWorld, over: Partial<Experiment> = {}) => {
   const experiment: Experiment = { ...planes.experiment, ...over };

@@ -4,6 +4,7 @@ import {
   type MonitorRequest,
   releaseRoutes,
   SlipwayError,
+  trainingRoutes,
 } from '@slipway/contracts';
 import { type Clock, type ContractClient, timestamp } from '@slipway/platform';
 import { type Kysely, sql } from 'kysely';
@@ -18,6 +19,8 @@ const LATEST_CHECKS = 20;
 export interface MonitorsOptions {
   readonly tables: Kysely<MonitoringTables>;
   readonly registry: ContractClient;
+  /** Calls `trainingRoutes`. Absent: no monitor may start runs. */
+  readonly jobs?: ContractClient;
   readonly clock: Clock;
 }
 
@@ -25,11 +28,13 @@ export interface MonitorsOptions {
 export class Monitors {
   readonly #tables: Kysely<MonitoringTables>;
   readonly #registry: ContractClient;
+  readonly #jobs: ContractClient | undefined;
   readonly #clock: Clock;
 
-  constructor({ tables, registry, clock }: MonitorsOptions) {
+  constructor({ tables, registry, jobs, clock }: MonitorsOptions) {
     this.#tables = tables;
     this.#registry = registry;
+    this.#jobs = jobs;
     this.#clock = clock;
   }
 
@@ -41,6 +46,7 @@ export class Monitors {
     const now = this.#clock.now();
     validateMonitor(request, now);
     await this.#requireEndpoint(request.endpoint);
+    if (request.job !== undefined) await this.#requireJob(request.job);
     const due = request.schedule === undefined ? null : nextTick(request.schedule, now);
     const row = await this.#tables
       .insertInto('monitor')
@@ -121,6 +127,15 @@ export class Monitors {
       .orderBy('due_at')
       .execute();
     return rows.map(monitorOf);
+  }
+
+  async #requireJob(job: string): Promise<void> {
+    try {
+      await this.#jobs?.call(trainingRoutes.getJob, { params: { job } });
+    } catch (error) {
+      if (!(error instanceof SlipwayError) || error.kind !== 'not_found') throw error;
+      throw new SlipwayError('NOT_FOUND', { what: 'Job', name: job }, { field: 'job', cause: error });
+    }
   }
 
   async #requireEndpoint(endpoint: string): Promise<void> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { monitoringRoutes } from '@slipway/contracts';
+import { startReceiver } from '@slipway/platform/fixtures';
 import { driftedInputs } from '../testing/facts.ts';
 import { eventually, type MonitoringWorld, startWorld } from '../testing/monitoring-world.ts';
-import { startReceiver } from '../testing/webhook-receiver.ts';
 
 const MINUTE = 60_000;
 

@@ -60,4 +60,17 @@ export const monitoringMigrations: Record<string, Migration> = {
       `create index notification_pending on monitoring.notification (monitor) where state = 'pending'`,
     ),
   },
+  '002-run-requests': {
+    up: inOrder(
+      `create table monitoring.run_request (
+        ${numbered('run-request')},
+        alert text not null unique,
+        job text not null,
+        state text not null,
+        run text,
+        reason text,
+        created_at timestamptz not null)`,
+      `create index run_request_pending on monitoring.run_request (number) where state = 'pending'`,
+    ),
+  },
 };

@@ -61,9 +61,24 @@ interface NotificationTable {
   created_at: Time;
 }
 
+/** Runs that alerts want: written with the alert, so that a crash loses none. */
+interface RunRequestTable {
+  number: GeneratedAlways<number>;
+  id: GeneratedAlways<string>;
+  alert: string;
+  job: string;
+  state: 'pending' | 'started' | 'failed';
+  /** The run that was started, or the one that stood for it while the job cooled down. */
+  run: string | null;
+  /** Why it failed. */
+  reason: string | null;
+  created_at: Time;
+}
+
 export interface MonitoringTables {
   monitor: MonitorTable;
   check: CheckTable;
   alert: AlertTable;
   notification: NotificationTable;
+  run_request: RunRequestTable;
 }

@@ -80,6 +80,10 @@ const snapshot: Snapshot = {
   bytes: 10,
   columns: [column('origin'), column('late')],
   createdAt: '2026-01-01T00:00:00.000Z',
+  part: 'all',
+  personal: {},
+  expectations: [],
+  difference: null,
 };
 
 export const calmInputs = () => distributionOfCategories('origin', [5000, 5000], [1000, 1000]);

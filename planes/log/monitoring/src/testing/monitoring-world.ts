@@ -47,7 +47,7 @@ const freshDatabase = async (): Promise<Database> => {
 /** Monitoring on a database in memory, behind HTTP, with the other planes behind HTTP too, at 2026-11-22 10:00 UTC. */
 export const startWorld = async (
   t: Cleanup,
-  options: Pick<MonitoringOptions, 'stopExperiment' | 'guardMs'> = {},
+  options: Pick<MonitoringOptions, 'stopExperiment' | 'guardMs' | 'jobs'> = {},
 ): Promise<MonitoringWorld> => {
   const database = await freshDatabase();
   const other = await startPlanes(healthyFacts());

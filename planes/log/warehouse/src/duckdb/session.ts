@@ -38,6 +38,26 @@ export class Session {
     return first;
   }
 
+  /** Names of the parameters (`$name`) of a statement. */
+  async parameterNames(sql: string): Promise<string[]> {
+    const prepared = await this.#connection.prepare(sql);
+    try {
+      return Array.from({ length: prepared.parameterCount }, (_, index) => prepared.parameterName(index + 1));
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
+  /** The columns of a statement in batches of some thousand rows, in order: values of boolean, number and text as they are. */
+  async *batches(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
+    const result = await this.#connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk.getColumns();
+    }
+  }
+
   /** The first `limit` rows; the rest is never computed where the plan allows it. */
   async first(sql: string, values: Bindings, limit: number): Promise<StreamedRows> {
     const reader = await this.#connection.streamAndReadUntil(sql, limit + 1, values);
