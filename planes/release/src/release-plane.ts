@@ -20,6 +20,8 @@ import { ChangeSignal } from './following/change-signal.ts';
 import { EvaluationDatabase } from './registry/evaluation-database.ts';
 import { ModelRegistry } from './registry/model-registry.ts';
 import { registryRoutes } from './registry/registry-routes.ts';
+import { reproductionRoutes } from './registry/reproduction-routes.ts';
+import { Reproductions } from './registry/reproductions.ts';
 import { releaseDocumentRoutes } from './releases/release-document-routes.ts';
 import { ReleaseSigner } from './releases/release-signer.ts';
 import { Releases } from './releases/releases.ts';
@@ -76,6 +78,7 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
   const modules: readonly RouteModule[] = [
     accessRoutes,
     registryRoutes(new ModelRegistry(store), new EvaluationDatabase(store)),
+    reproductionRoutes(new Reproductions(store)),
     reviewRoutes(new Reviews(store, requiredApprovals), new Decisions(store, signer)),
     releaseDocumentRoutes(new Releases(store), new Revocations(store), trustedKeys),
     deploymentRoutes(
@@ -98,9 +101,9 @@ export const createReleasePlane = (options: ReleasePlaneOptions): ReleasePlane =
     },
     stopExperiment: (endpoint, experiment, stop) =>
       experiments.stop(CONTROL, endpoint, experiment, { ...stop, promote: null }),
-    routes: (handle) => {
+    routes: (handle, follow) => {
       const checked = storingOnlyText(handle);
-      for (const module of modules) module(checked);
+      for (const module of modules) module(checked, follow);
     },
   };
 };

@@ -1,13 +1,7 @@
-import type { Estimate, Evaluation, Metrics } from '@slipway/contracts';
-
-/** A figure of the evidence. What is not defined on the rows is not there, rather than null. */
-export interface Figure {
-  readonly value?: number;
-  readonly lower?: number;
-  readonly upper?: number;
-}
-
-type Figures = Readonly<Record<string, Figure>>;
+import type { Evaluation, Metrics } from '@slipway/contracts';
+import { type EvidenceFacts, evidenceFacts } from './evidence-facts.ts';
+import { type Figure, type Figures, figureOf } from './figure-facts.ts';
+import { type VerdictFacts, verdictFacts } from './verdict-facts.ts';
 
 /** A slice as criteria read it. `harm` is the change of the log-loss against the champion; not there without one. */
 export interface SliceFacts {
@@ -29,8 +23,10 @@ export interface SliceFacts {
  * - `rows`, `positives`: size of the holdout.
  * - `slices`: a list of slices, e.g. `slices.all(s, s.status != "ok" || s.metrics.auc.value > 0.6)`.
  * - `harmed`: number of slices that are significantly worse than the champion's (Holm-adjusted); not there without a champion.
+ * - `serving`, `load`, `robustness`: see {@link EvidenceFacts}.
+ * - `verdict`, `nonInferior`, `fairness`, `threshold`: see {@link VerdictFacts}.
  */
-export interface CriterionFacts {
+export interface CriterionFacts extends EvidenceFacts, VerdictFacts {
   readonly eval: Figures;
   readonly champion: Figures;
   readonly difference: Figures;
@@ -40,24 +36,33 @@ export interface CriterionFacts {
   readonly harmed?: number;
 }
 
-const figureOf = ({ value, lower, upper }: Estimate): Figure => ({
-  ...(value === null ? {} : { value }),
-  ...(lower === null ? {} : { lower }),
-  ...(upper === null ? {} : { upper }),
-});
-
 const figuresOf = (metrics: Metrics): Figures =>
   Object.fromEntries(Object.entries(metrics).map(([name, estimate]) => [name, figureOf(estimate)]));
 
 /** The facts that an evaluation gives. */
 export const criterionFacts = (
-  evaluation: Pick<Evaluation, 'metrics' | 'comparison' | 'slices' | 'rows' | 'positives'>,
+  evaluation: Pick<
+    Evaluation,
+    | 'metrics'
+    | 'comparison'
+    | 'slices'
+    | 'rows'
+    | 'positives'
+    | 'serving'
+    | 'load'
+    | 'robustness'
+    | 'fairness'
+    | 'thresholds'
+    | 'threshold'
+  >,
 ): CriterionFacts => {
   const { metrics, comparison, slices, rows, positives } = evaluation;
   const compared = Object.entries(comparison?.metrics ?? {});
   const ofChampion = Object.fromEntries(compared.map(([name, { champion }]) => [name, champion]));
   const ofDifference = Object.fromEntries(compared.map(([name, { difference }]) => [name, difference]));
   return {
+    ...evidenceFacts(evaluation),
+    ...verdictFacts(evaluation),
     eval: figuresOf(metrics),
     champion: figuresOf(ofChampion),
     difference: figuresOf(ofDifference),

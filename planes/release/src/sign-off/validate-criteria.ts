@@ -3,6 +3,7 @@ import { type Criterion, SlipwayError } from '@slipway/contracts';
 import { boundBy, childrenOf } from '@slipway/rules';
 import { criterionLanguage } from './criterion-language.ts';
 import { COMPREHENSIONS, factPaths } from './fact-paths.ts';
+import { verdictPathProblem } from './verdict-facts.ts';
 
 const FIGURE_GROUPS = new Set(['eval', 'champion', 'difference']);
 const FIGURE_PARTS = new Set(['value', 'lower', 'upper']);
@@ -46,7 +47,7 @@ export const expressionProblem = (expression: string): string | null => {
   if (!valid) return error?.summary ?? 'it does not type-check';
   if (type !== 'bool') return 'it must be true or false, such as eval.auc.value > 0.7';
   const wrongPath = factPaths(parsed.ast)
-    .map(pathProblem)
+    .map((path) => pathProblem(path) ?? verdictPathProblem(path))
     .find((problem) => problem !== null);
   return structuralProblem(parsed.ast) ?? wrongPath ?? null;
 };

@@ -170,4 +170,16 @@ export const releaseMigrations: Record<string, Migration> = {
       'create index deployment_release on release.deployment (release)',
     ),
   },
+  '007-reproductions': {
+    up: inOrder(
+      `create table release.reproduction (
+        model text not null,
+        version integer not null,
+        run text not null,
+        document jsonb not null,
+        created_at timestamptz not null,
+        primary key (model, version, run),
+        foreign key (model, version) references release.model_version (model, version))`,
+    ),
+  },
 };

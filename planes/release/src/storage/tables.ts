@@ -10,6 +10,7 @@ import type {
   ParameterRevision,
   PredictorReport,
   Release,
+  Reproduction,
   Review,
   UnitSource,
 } from '@slipway/contracts';
@@ -42,6 +43,14 @@ export interface EvaluationTable {
   version: number;
   snapshot: string;
   document: Document<Evaluation>;
+  created_at: Time;
+}
+
+export interface ReproductionTable {
+  model: string;
+  version: number;
+  run: string;
+  document: Document<Reproduction>;
   created_at: Time;
 }
 
@@ -167,6 +176,7 @@ export interface ReleaseTables {
   model: ModelTable;
   model_version: ModelVersionTable;
   evaluation: EvaluationTable;
+  reproduction: ReproductionTable;
   review: ReviewTable;
   release: ReleaseTable;
   deployment: DeploymentTable;
