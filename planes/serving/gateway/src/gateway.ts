@@ -4,6 +4,7 @@ import type { RoutingTable, ServingParameters, TrustedKeys } from '@slipway/cont
 import { SlipwayError } from '@slipway/contracts';
 import {
   type Clock,
+  ensureHashKey,
   type Logger,
   type LogWriter,
   metricsText,
@@ -19,7 +20,6 @@ import { createKeyCheck } from './protocol/access-key.ts';
 import { createDoors } from './protocol/doors.ts';
 import { HttpServer } from './protocol/http-server.ts';
 import { OriginPolicy } from './protocol/origin-policy.ts';
-import { ensureHashKey } from './recording/hash-key.ts';
 import { Recorder } from './recording/recorder.ts';
 import { createStatistics } from './recording/statistics.ts';
 import type { LocalPredictors } from './resilience/local-predictors.ts';

@@ -1,12 +1,14 @@
 import type { CalibrationBin, Metrics } from '@slipway/contracts';
 import {
-  accuracy,
   aucInterval,
   averagePrecisionInterval,
   brierScore,
   calibrationError,
   compareAuc,
+  confusion,
+  confusionRates,
   type Discordance,
+  f1Interval,
   logLoss,
   reliabilityBins,
   rowBrier,
@@ -17,6 +19,7 @@ import { type Difference, differenceOf, estimateOf } from './estimate.ts';
 import { meanDifference } from './mean-difference.ts';
 import type { Measures } from './measures.ts';
 import { accuracyDifference } from './paired-accuracy.ts';
+import { calibrationBin } from './reliability-curves.ts';
 
 /** Bins of the calibration error and of the curve, cut at the scores' own quantiles. */
 export const CALIBRATION_BINS = 10;
@@ -29,22 +32,32 @@ export interface BinaryOptions {
   readonly seed: number;
 }
 
-/** auc, averagePrecision, logLoss, brier, accuracy at the threshold, calibrationError (methods.md 3.1 to 3.5). */
+/**
+ * auc, averagePrecision, logLoss, brier, calibrationError, and at the threshold accuracy, precision, recall and f1 (methods.md
+ * 3.1 to 3.5).
+ */
 export const binaryMeasures = ({ threshold, seed }: BinaryOptions): Measures => ({
   width: 1,
   loss: 'log-loss',
   positives: countPositives,
-  metrics: (labels, scores): Metrics => ({
-    auc: estimateOf(aucInterval(labels, scores), oneClass(labels)),
-    averagePrecision: estimateOf(averagePrecisionInterval(labels, scores), oneClass(labels)),
-    logLoss: estimateOf(logLoss(labels, scores), TOO_FEW),
-    brier: estimateOf(brierScore(labels, scores), TOO_FEW),
-    accuracy: estimateOf(accuracy(labels, scores, threshold), TOO_FEW),
-    calibrationError: estimateOf(
-      calibrationError(labels, scores, { bins: CALIBRATION_BINS, seed })?.expected ?? null,
-      TOO_FEW,
-    ),
-  }),
+  metrics: (labels, scores): Metrics => {
+    const counts = confusion(labels, scores, threshold);
+    const rates = confusionRates(counts);
+    return {
+      auc: estimateOf(aucInterval(labels, scores), oneClass(labels)),
+      averagePrecision: estimateOf(averagePrecisionInterval(labels, scores), oneClass(labels)),
+      logLoss: estimateOf(logLoss(labels, scores), TOO_FEW),
+      brier: estimateOf(brierScore(labels, scores), TOO_FEW),
+      accuracy: estimateOf(rates.accuracy, TOO_FEW),
+      precision: estimateOf(rates.precision, 'undefined: no row is decided positive'),
+      recall: estimateOf(rates.recall, 'undefined: no row is positive'),
+      f1: estimateOf(f1Interval(counts), 'undefined: no row is positive, nor decided so'),
+      calibrationError: estimateOf(
+        calibrationError(labels, scores, { bins: CALIBRATION_BINS, seed })?.expected ?? null,
+        TOO_FEW,
+      ),
+    };
+  },
   differences: (labels, champion, candidate) => ({
     auc: aucDifference(labels, champion, candidate),
     logLoss: meanDifference(rowLogLoss(labels, champion), rowLogLoss(labels, candidate)),
@@ -89,14 +102,4 @@ const oneClass = (labels: Float64Array): string =>
   `undefined: every row is ${labels[0] === 1 ? 'positive' : 'negative'}`;
 
 const calibration = (labels: Float64Array, scores: Float64Array): z.infer<typeof CalibrationBin>[] =>
-  reliabilityBins(labels, scores, { bins: CALIBRATION_BINS }).map(
-    ({ from, to, n, meanForecast, observed }) => ({
-      lower: from,
-      upper: to,
-      rows: n,
-      meanScore: meanForecast,
-      observed: observed.value,
-      observedLower: observed.lower,
-      observedUpper: observed.upper,
-    }),
-  );
+  reliabilityBins(labels, scores, { bins: CALIBRATION_BINS }).map(calibrationBin);

@@ -13,7 +13,8 @@ export const compareMetrics = (
   Object.fromEntries(
     Object.entries(candidate).map(([name, ours]) => {
       const theirs = champion[name]!;
-      return [name, { candidate: ours, champion: theirs, ...(differences[name] ?? untested(ours, theirs)) }];
+      const { difference, p, method } = differences[name] ?? untested(ours, theirs);
+      return [name, { candidate: ours, champion: theirs, difference, p, method }];
     }),
   );
 

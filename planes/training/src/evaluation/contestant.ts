@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Feature, type ModelSignature, type Row, SlipwayError } from '@slipway/contracts';
-import { type LoadedModel, loadModel } from '@slipway/inference';
+import { loadModel } from '@slipway/inference';
 import { digestOf } from '@slipway/platform';
-import type { HoldoutWindow } from './holdout.ts';
 import { impossible } from './impossible.ts';
-import { rowReader } from './row-reader.ts';
+import { ModelThread, type ScoringModel } from './model-thread.ts';
 
 /** A probability may miss [0, 1] by as much as single precision rounds; more means that the score is no probability. */
 const ROUNDING = 1e-6;
+/** With fewer rows a thread takes longer to start than it saves. */
+const THREAD_ROWS = 50_000;
 
 export interface ContestantFile {
   readonly path: string;
@@ -22,9 +23,9 @@ export class Contestant {
   /** Row-major, as many numbers per row as `order` has. */
   readonly scores: Float64Array;
   readonly #order: readonly number[];
-  readonly #model: LoadedModel;
+  readonly #model: ScoringModel;
 
-  private constructor(role: Contestant['role'], model: LoadedModel, order: readonly number[], rows: number) {
+  private constructor(role: Contestant['role'], model: ScoringModel, order: readonly number[], rows: number) {
     this.role = role;
     this.signature = model.signature;
     this.scores = new Float64Array(rows * order.length);
@@ -53,7 +54,9 @@ export class Contestant {
         actual,
         expected: digest,
       });
-    return new Contestant(role, await loadModel(bytes, signature, { threads: 1 }), order, rows);
+    const model =
+      rows < THREAD_ROWS ? loadModel(bytes, signature, { threads: 1 }) : ModelThread.start(bytes, signature);
+    return new Contestant(role, await model, order, rows);
   }
 
   get features(): readonly Feature[] {
@@ -61,19 +64,28 @@ export class Contestant {
   }
 
   /**
-   * Scores rows `from` to `to` (exclusive) of a window into `scores`.
-   * Throws EVALUATION_IMPOSSIBLE with the row when a row does not fit the signature or the score is no probability.
+   * Scores rows of the holdout, of which the first has index `start`, into `scores`. Throws EVALUATION_IMPOSSIBLE with the
+   * row when a row does not fit the signature or the score is no probability.
    */
-  async score(window: HoldoutWindow, from: number, to: number): Promise<void> {
-    const rowAt = rowReader(this.features, window);
-    const rows: Row[] = [];
-    for (let row = from; row < to; row++) rows.push(rowAt(row));
-    this.#keep(await this.#run(rows, window.start + from), window.start + from);
+  async score(rows: readonly Row[], start: number): Promise<void> {
+    this.#keep(await this.#run(rows, start), start, this.scores);
   }
 
   /** All scores of one row scored alone, in the order of the signature. */
   async scoreAlone(row: Row, index: number): Promise<number[]> {
     return (await this.#run([row], index))[0]!;
+  }
+
+  /** All scores of rows, in the order of the signature. Throws what the inference code throws. */
+  scoreAll(rows: readonly Row[]): Promise<number[][]> {
+    return this.#model.score(rows);
+  }
+
+  /** What the measures take of all scores of rows, as `scores` has it. Throws EVALUATION_IMPOSSIBLE when a score is no probability. */
+  measured(scores: readonly (readonly number[])[]): Float64Array {
+    const measured = new Float64Array(scores.length * this.#order.length);
+    this.#keep(scores, 0, measured);
+    return measured;
   }
 
   /** Whether scores of one row are what `score` kept for it, within 1e-5 (relative above 1). */
@@ -96,7 +108,7 @@ export class Contestant {
     }
   }
 
-  #keep(scores: readonly number[][], start: number): void {
+  #keep(scores: readonly (readonly number[])[], start: number, kept: Float64Array): void {
     const width = this.#order.length;
     const probability = this.signature.task !== 'regression';
     for (let row = 0; row < scores.length; row++) {
@@ -106,7 +118,7 @@ export class Contestant {
           throw impossible(
             `the ${this.role} answers ${score} for row ${start + row}, which is no probability`,
           );
-        this.scores[(start + row) * width + k] = probability ? Math.min(1, Math.max(0, score)) : score;
+        kept[(start + row) * width + k] = probability ? Math.min(1, Math.max(0, score)) : score;
       }
     }
   }

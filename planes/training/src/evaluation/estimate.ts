@@ -10,6 +10,8 @@ export interface Difference {
   /** Two-sided; null where there is no test. */
   readonly p: number | null;
   readonly method: string;
+  /** Of the difference, where the test has a normal one. */
+  readonly standardError?: number;
 }
 
 /** An interval as the contract has it; `reason` says why there is none. */
@@ -36,5 +38,10 @@ export const pointEstimate = (value: number | null, reason: string): Estimate =>
 /** A test's result; `value` is the difference that stands when the test has no result. */
 export const differenceOf = (effect: Effect | NoResult, value: number, method: string): Difference =>
   effect.kind === 'effect'
-    ? { difference: estimateOf(effect.difference, ''), p: effect.p, method }
+    ? {
+        difference: estimateOf(effect.difference, ''),
+        p: effect.p,
+        method,
+        standardError: effect.standardError,
+      }
     : { difference: pointEstimate(value, effect.reason), p: null, method };

@@ -80,6 +80,32 @@ test('a champion with the classes the other way round is compared on the same cl
   assert.ok(Math.abs(auc(one) - auc(other)) < 1e-6);
 });
 
+test('groups, pairs and a ranking by columns that are no slices', async () => {
+  const region = Array.from({ length: 1200 }, (_, row) => (row % 3 === 0 ? 'north' : 'south'));
+  const { fairness, slices, metrics, comparison } = await evaluated({
+    rows: 1200,
+    columns: [{ name: 'region', type: 'STRING', data: region }],
+    plan: {
+      pairs: true,
+      fairness: { groups: ['region', 'origin'] },
+      ranking: { group: 'hour', at: 5 },
+      margins: { ndcg: 0.05 },
+    },
+  });
+  assert.deepEqual(
+    fairness?.map(({ column, groups }) => [column, groups.map(({ rows }) => rows).slice(0, 2)])[0],
+    ['region', [800, 400]],
+  );
+  assert.ok(fairness![1]!.gaps.selectionRate!.difference.upper! > 0);
+  assert.ok(slices.some(({ parts }) => parts?.[0]?.column === 'origin' && parts[1]?.column === 'hour'));
+  assert.match(metrics.ndcg!.method, /groups of hour/);
+  assert.ok(comparison?.metrics.ndcg?.nonInferiority);
+  await refused(
+    { plan: { fairness: { groups: ['sex'] }, ranking: { group: 'query', at: 10 } } },
+    /does not have the fairness group "sex" and the ranking group "query"/,
+  );
+});
+
 test('a trainer that claims wonderful metrics changes nothing', async () => {
   const ones = Array(200).fill(1);
   const honest = await evaluated({ rows: 200 });

@@ -1,18 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SlipwayError } from '@slipway/contracts';
+import { SlipwayError, type WarmUpSample } from '@slipway/contracts';
 import { canonicalJson, digestOfFile, writeAtomically } from '@slipway/platform';
 import { EVALUATION_FILES, EvaluationResult, type EvaluationTask } from '../worker/evaluation-task.ts';
 import { classOrder } from './class-order.ts';
 import { Contestant } from './contestant.ts';
 import { type Holdout, openHoldout } from './holdout.ts';
 import { impossible } from './impossible.ts';
+import { modelEvidence } from './model-evidence.ts';
 import { neededColumns } from './needed-columns.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { writePredictions } from './predictions-file.ts';
 import { buildReport } from './report.ts';
+import { RowEvidence } from './row-evidence.ts';
 import { scoreHoldout } from './score-holdout.ts';
+import type { ServingRows } from './serving/serving-check.ts';
+import { describeServing, type ServingEvidence, servingEvidence } from './serving/serving-evidence.ts';
+import { servingRows } from './serving-rows.ts';
 import type { ScoredRows } from './slice-results.ts';
+import { measuresOf } from './task-measures.ts';
 import { warmUpSamples } from './warm-up-samples.ts';
 
 /** Each line is stored in the log of the run. */
@@ -23,7 +29,7 @@ export type Progress = (line: string) => void;
 
 /**
  * Evaluates a model, alone or against the champion, and writes predictions, samples and, last, the report into the
- * task's output directory. It can be repeated: the same task gives the same files, but for the report's `seconds`.
+ * task's output directory. It can be repeated: the same task gives the same files, but for the report's `seconds` and `load`.
  * Throws EVALUATION_IMPOSSIBLE, DIGEST_MISMATCH, MODEL_INVALID, INVALID_SIGNATURE_FILE.
  */
 export const evaluate = async (task: EvaluationTask, progress: Progress): Promise<EvaluationResult> => {
@@ -39,12 +45,16 @@ export const evaluate = async (task: EvaluationTask, progress: Progress): Promis
     progress(
       `holdout of ${count(holdout.rows)} rows, ${models.map(({ role }) => role).join(' and ')} loaded`,
     );
+    const { plan, seed } = task;
+    const measures = measuresOf(candidate.signature, { threshold: plan.threshold, seed });
+    const seen = new RowEvidence({ candidate, champion, measures, plan, rows: holdout.rows, seed });
     const facts = await scoreHoldout({
       holdout,
       columns,
-      plan: task.plan,
+      plan,
       candidate,
       champion,
+      observe: (window, labels) => seen.add(window, labels),
       onRows: scoringProgress(holdout.rows, progress),
     });
     const rows: ScoredRows = {
@@ -64,20 +74,43 @@ export const evaluate = async (task: EvaluationTask, progress: Progress): Promis
       champion: championOf(task),
     });
     progress(`measured ${Object.keys(report.metrics).length} metrics and ${report.slices.length} slices`);
+    const { labels } = facts;
+    const { threshold } = plan;
+    const ofModel = await modelEvidence({ candidate, seen, labels, measures, threshold, seed });
+    progress(`changed each of ${candidate.features.length} features of ${ofModel.robustness?.rows} rows`);
+    const served = await serve(
+      task,
+      await servingRows(candidate, facts.warmUpRows, samples, seen.sample.rows()),
+      samples,
+      progress,
+    );
     await mkdir(task.output, { recursive: true });
     await writePredictions(
       join(task.output, EVALUATION_FILES.predictions),
-      predictionColumns(candidate.signature, rows, facts.sliceColumns),
+      predictionColumns(candidate.signature, rows, facts.sliceColumns, { losses: seen.losses, threshold }),
     );
     await writeAtomically(join(task.output, EVALUATION_FILES.samples), canonicalJson(samples));
     const seconds = Math.round(performance.now() - start) / 1000;
-    const result = EvaluationResult.parse({ ...report, seconds });
+    const result = EvaluationResult.parse({ ...report, ...ofModel, ...served, seconds });
     await writeAtomically(join(task.output, EVALUATION_FILES.report), canonicalJson(result));
     return result;
   } finally {
     await candidate.close();
     await champion?.close();
   }
+};
+
+/** Asks a real predictor, if the task has one. */
+const serve = async (
+  { predictorCommand: command, candidate: model, plan: { load }, seed, output }: EvaluationTask,
+  rows: ServingRows,
+  samples: readonly WarmUpSample[],
+  progress: Progress,
+): Promise<ServingEvidence> => {
+  if (command === undefined) return {};
+  const evidence = await servingEvidence({ command, model, samples, rows, load, seed, output });
+  for (const line of describeServing(evidence)) progress(line);
+  return evidence;
 };
 
 const verifiedHoldout = async ({ holdout: { path, digest, rows } }: EvaluationTask): Promise<Holdout> => {
@@ -97,7 +130,13 @@ const openContestants = async ({ candidate, champion }: EvaluationTask, rows: nu
   const order = champion === undefined ? [] : classOrder(reference, champion.signature);
   const opened = await Contestant.open('candidate', candidate, classOrder(reference, reference), rows);
   if (champion === undefined) return { candidate: opened, champion: null };
-  return { candidate: opened, champion: await Contestant.open('champion', champion, order, rows) };
+  try {
+    return { candidate: opened, champion: await Contestant.open('champion', champion, order, rows) };
+  } catch (error) {
+    // Its thread would keep this process alive.
+    await opened.close();
+    throw error;
+  }
 };
 
 const championOf = ({ champion }: EvaluationTask) =>

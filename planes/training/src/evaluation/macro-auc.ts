@@ -43,6 +43,7 @@ export const macroAucDifference = (champion: MacroAuc, candidate: MacroAuc): Dif
       : { ...estimateOf(null, 'degenerate: the difference has no variance'), value },
     p: known ? (value === 0 ? 1 : normalTwoSidedP(value / error)) : null,
     method: 'delong-macro-paired',
+    standardError: error,
   };
 };
 

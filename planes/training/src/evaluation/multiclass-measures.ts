@@ -1,5 +1,13 @@
 import type { Metrics } from '@slipway/contracts';
-import { clipInterval, type Discordance, meanInterval, wilsonInterval } from '@slipway/statistics';
+import {
+  calibrationError,
+  classConfusion,
+  clipInterval,
+  type Discordance,
+  macroF1,
+  meanInterval,
+  wilsonInterval,
+} from '@slipway/statistics';
 import { type Difference, estimateOf } from './estimate.ts';
 import { macroAuc, macroAucDifference, macroAucInterval } from './macro-auc.ts';
 import { meanDifference } from './mean-difference.ts';
@@ -11,12 +19,18 @@ const ONE_CLASS = 'undefined: every row has the same class';
 /** As in the binary case: a certain and wrong answer costs 34.5, not infinity. */
 const CLIP = 1e-15;
 
-/** auc (macro one-vs-rest), logLoss and accuracy of the most probable class, for `classes` classes. */
-export const multiclassMeasures = (classes: number): Measures => {
+/** Bins of the top-label calibration error, cut at the quantiles of the highest probabilities. */
+const TOP_LABEL_BINS = 10;
+
+/**
+ * auc (macro one-vs-rest), logLoss, brier (the sum over classes, 0 to 2), and of the most probable class accuracy, macroF1
+ * and calibrationError (is it right as often as its probability says?), for `classes` classes.
+ */
+export const multiclassMeasures = (classes: number, seed: number): Measures => {
+  const squares = (labels: Float64Array, scores: Float64Array): Float64Array =>
+    classBrier(labels, scores, classes);
   const losses = (labels: Float64Array, scores: Float64Array): Float64Array =>
     labels.map((label, row) => -Math.log(Math.max(CLIP, scores[row * classes + label]!)));
-  const rightOf = (labels: Float64Array, scores: Float64Array): Uint8Array =>
-    Uint8Array.from(labels, (label, row) => (mostProbable(scores, row, classes) === label ? 1 : 0));
   return {
     width: classes,
     loss: 'log-loss',
@@ -24,7 +38,10 @@ export const multiclassMeasures = (classes: number): Measures => {
     metrics: (labels, scores): Metrics => {
       const auc = macroAuc(labels, scores, classes);
       const logLoss = meanInterval(losses(labels, scores));
-      const right = rightOf(labels, scores).reduce((count, one) => count + one, 0);
+      const brier = meanInterval(squares(labels, scores));
+      const { decided, right, confidence } = topLabels(labels, scores, classes);
+      const hits = right.reduce((count, one) => count + one, 0);
+      const calibration = calibrationError(right, confidence, { bins: TOP_LABEL_BINS, seed });
       return {
         auc:
           auc === null
@@ -34,19 +51,41 @@ export const multiclassMeasures = (classes: number): Measures => {
                 method: `delong-macro, one-vs-rest of ${auc.classes} classes`,
               },
         logLoss: estimateOf(logLoss && clipInterval(logLoss, 0, Infinity), TOO_FEW),
-        accuracy: estimateOf(wilsonInterval(right, labels.length), TOO_FEW),
+        brier: estimateOf(brier && clipInterval(brier, 0, 2), TOO_FEW),
+        accuracy: estimateOf(wilsonInterval(hits, labels.length), TOO_FEW),
+        macroF1: estimateOf(macroF1(classConfusion(labels, decided, classes)), TOO_FEW),
+        calibrationError: estimateOf(calibration?.expected ?? null, TOO_FEW),
       };
     },
     differences: (labels, champion, candidate) => ({
       auc: aucDifference(labels, champion, candidate, classes),
       logLoss: meanDifference(losses(labels, champion), losses(labels, candidate)),
+      brier: meanDifference(squares(labels, champion), squares(labels, candidate)),
       accuracy: accuracyDifference(
-        discordance(rightOf(labels, champion), rightOf(labels, candidate)),
+        discordance(topLabels(labels, champion, classes).right, topLabels(labels, candidate, classes).right),
         labels.length,
       ),
     }),
     losses,
     calibration: () => [],
+  };
+};
+
+/** The Brier score of each row: Σ(pₖ − [k is the class])². */
+export const classBrier = (labels: Float64Array, scores: Float64Array, classes: number): Float64Array =>
+  labels.map((label, row) => {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += (scores[row * classes + k]! - (k === label ? 1 : 0)) ** 2;
+    return sum;
+  });
+
+/** The most probable class of each row, whether it is right (1 or 0), and its probability. */
+export const topLabels = (labels: Float64Array, scores: Float64Array, classes: number) => {
+  const decided = Int32Array.from(labels, (_, row) => mostProbable(scores, row, classes));
+  return {
+    decided,
+    right: Uint8Array.from(decided, (k, row) => (k === labels[row] ? 1 : 0)),
+    confidence: Float64Array.from(decided, (k, row) => scores[row * classes + k]!),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { EvaluationPlan, ModelSignature } from '@slipway/contracts';
 import { impossible } from './impossible.ts';
+import { groupColumns } from './plan-columns.ts';
 
 /**
  * The columns of the holdout that an evaluation reads, without repetition. Throws EVALUATION_IMPOSSIBLE with every column
@@ -16,6 +17,7 @@ export const neededColumns = (
       signature.features.map(({ name }) => ({ what: `a feature of the ${role},`, column: name })),
     ),
     ...plan.slices.map(({ column }) => ({ what: 'the slice column', column })),
+    ...groupColumns(plan),
   ];
   const absent = needs.filter(({ column }) => !available.includes(column));
   if (absent.length > 0) {

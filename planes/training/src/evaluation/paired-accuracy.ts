@@ -7,10 +7,11 @@ import { type Difference, LEVEL } from './estimate.ts';
  */
 export const accuracyDifference = (discordant: Discordance, rows: number): Difference => {
   const { championOnly, candidateOnly } = discordant;
-  const { p, method } = mcNemar(discordant);
+  const { p, method, exactP } = mcNemar(discordant);
   const lost = (championOnly + 1) / (rows + 2);
   const won = (candidateOnly + 1) / (rows + 2);
-  const half = normalQuantile(0.5 + LEVEL / 2) * Math.sqrt((lost + won - (won - lost) ** 2) / (rows + 2));
+  const standardError = Math.sqrt((lost + won - (won - lost) ** 2) / (rows + 2));
+  const half = normalQuantile(0.5 + LEVEL / 2) * standardError;
   return {
     difference: {
       value: (candidateOnly - championOnly) / rows,
@@ -20,6 +21,7 @@ export const accuracyDifference = (discordant: Discordance, rows: number): Diffe
       method: 'bonett-price',
     },
     p,
-    method: `mcnemar-${method}`,
+    method: method === 'mid-p' ? `mcnemar-mid-p, exact p ${exactP.toPrecision(4)}` : `mcnemar-${method}`,
+    standardError,
   };
 };

@@ -1,25 +1,39 @@
 import type { ModelSignature } from '@slipway/contracts';
 import type { ColumnSource } from 'hyparquet-writer';
-import { mostProbable } from './multiclass-measures.ts';
+import { decisionAt } from './decision.ts';
+import type { RowLosses } from './row-evidence.ts';
 import type { SliceColumn } from './slice-column.ts';
 import type { ScoredRows } from './slice-results.ts';
 
+export interface PredictionDetails {
+  readonly losses: RowLosses;
+  /** Of the decision of a binary model. */
+  readonly threshold: number;
+}
+
 /**
- * Columns of the predictions file: `row` (from 0, the order of the holdout), `label`, `score`, with a champion
- * `championScore`, and the slice columns. Binary: label 0 or 1, score the probability of the positive class. Multiclass:
- * label and `decision` (and `championDecision`) are class names, score the highest probability. Regression: values.
- * A slice column with one of these names is written as `slice_<name>`.
+ * Columns of the predictions file: `row` (from 0, the order of the holdout), `label`, `score`, `decision` (a class name; not
+ * of a regression), `loss`, with a champion `championScore`, `championDecision` and `championLoss`, and the slice columns.
+ * Binary: label 0 or 1, score the probability of the positive class. Multiclass: label is a class name, score the highest
+ * probability. Regression: values. A slice column with one of these names is written as `slice_<name>`.
  */
 export const predictionColumns = (
   signature: ModelSignature,
   { labels, candidate, champion }: ScoredRows,
   sliceColumns: readonly SliceColumn[],
+  { losses, threshold }: PredictionDetails,
 ): ColumnSource[] => {
   const own: ColumnSource[] = [
     { name: 'row', type: 'INT32', nullable: false, data: Int32Array.from(labels, (_, row) => row) },
     labelColumn(signature, labels),
-    ...scoreColumns(signature, candidate, 'score', 'decision'),
-    ...(champion === null ? [] : scoreColumns(signature, champion, 'championScore', 'championDecision')),
+    ...scoreColumns(signature, candidate, threshold, ['score', 'decision']),
+    { name: 'loss', type: 'DOUBLE', nullable: false, data: losses.candidate },
+    ...(champion === null || losses.champion === null
+      ? []
+      : [
+          ...scoreColumns(signature, champion, threshold, ['championScore', 'championDecision']),
+          { name: 'championLoss', type: 'DOUBLE', nullable: false, data: losses.champion } as const,
+        ]),
   ];
   const taken = new Set(own.map(({ name }) => name));
   return [
@@ -39,21 +53,24 @@ const labelColumn = ({ task, classes }: ModelSignature, labels: Float64Array): C
 };
 
 const scoreColumns = (
-  { task, classes }: ModelSignature,
+  signature: ModelSignature,
   scores: Float64Array,
-  score: string,
-  decision: string,
+  threshold: number,
+  [score, decision]: readonly [string, string],
 ): ColumnSource[] => {
-  if (task !== 'multiclass') return [{ name: score, type: 'DOUBLE', nullable: false, data: scores }];
-  const width = classes.length;
-  const best = Int32Array.from({ length: scores.length / width }, (_, row) =>
-    mostProbable(scores, row, width),
-  );
-  const highest = Float64Array.from(best, (k, row) => scores[row * width + k]!);
-  const names = Array.from(best, (k) => classes[k]!);
+  const { task, classes } = signature;
+  if (task === 'regression') return [{ name: score, type: 'DOUBLE', nullable: false, data: scores }];
+  const rows = task === 'binary' ? scores.length : scores.length / classes.length;
+  const highest = new Float64Array(rows);
+  const names = new Array<string>(rows);
+  for (let row = 0; row < rows; row++) {
+    const read = decisionAt(signature, scores, row, threshold);
+    highest[row] = read.score;
+    names[row] = read.decision!;
+  }
   return [
-    { name: decision, type: 'STRING', nullable: false, data: names },
     { name: score, type: 'DOUBLE', nullable: false, data: highest },
+    { name: decision, type: 'STRING', nullable: false, data: names },
   ];
 };
 

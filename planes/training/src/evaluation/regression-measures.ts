@@ -16,8 +16,9 @@ import { type Measures, mean, subtract } from './measures.ts';
 
 const TOO_FEW = 'undefined: fewer than two rows';
 const CONSTANT = 'undefined: every label is the same';
+const ZERO = 'undefined: a label is 0';
 
-/** mae, rmse, r2 (methods.md 3.1). A slice is harmed by its mean absolute error. */
+/** mae, rmse, r2, mape (methods.md 3.1). A slice is harmed by its mean absolute error. */
 export const regressionMeasures = (): Measures => ({
   width: 1,
   loss: 'absolute error',
@@ -28,12 +29,16 @@ export const regressionMeasures = (): Measures => ({
       mae: estimateOf(errors.meanAbsoluteError, TOO_FEW),
       rmse: estimateOf(errors.rootMeanSquaredError, TOO_FEW),
       r2: rSquared(labels, scores, errors.rSquared),
+      mape: estimateOf(errors.meanAbsolutePercentageError, labels.length < 2 ? TOO_FEW : ZERO),
     };
   },
   differences: (labels, champion, candidate) => ({
     mae: meanDifference(absoluteErrors(labels, champion), absoluteErrors(labels, candidate)),
     rmse: rmseDifference(squaredErrors(labels, champion), squaredErrors(labels, candidate)),
     r2: rSquaredDifference(labels, champion, candidate),
+    ...(labels.includes(0)
+      ? {}
+      : { mape: meanDifference(shares(labels, champion), shares(labels, candidate)) }),
   }),
   losses: absoluteErrors,
   calibration: () => [],
@@ -41,6 +46,10 @@ export const regressionMeasures = (): Measures => ({
 
 const absoluteErrors = (labels: Float64Array, scores: Float64Array): Float64Array =>
   subtract(scores, labels).map(Math.abs);
+
+/** |error| / |label|, whose mean is the MAPE; no label may be 0. */
+const shares = (labels: Float64Array, scores: Float64Array): Float64Array =>
+  labels.map((label, row) => Math.abs(scores[row]! - label) / Math.abs(label));
 
 const squaredErrors = (labels: Float64Array, scores: Float64Array): Float64Array =>
   subtract(scores, labels).map((error) => error * error);

@@ -1,11 +1,17 @@
 import type { Comparison, EvaluationPlan, ModelSignature } from '@slipway/contracts';
 import type { EvaluationResult } from '../worker/evaluation-task.ts';
 import { CALIBRATION_BINS } from './binary-measures.ts';
-import { compareMetrics } from './comparison.ts';
+import { championComparison } from './champion-comparison.ts';
 import { LEVEL } from './estimate.ts';
+import { groupFairness } from './group-fairness.ts';
+import { impossible } from './impossible.ts';
+import { requireKnownMetrics } from './known-metrics.ts';
+import { bootstrapMethod } from './paired-bootstrap.ts';
+import { type RankingResult, rankingMeasures } from './ranking-measures.ts';
 import type { SliceColumn } from './slice-column.ts';
+import { plannedSlices } from './slice-pairs.ts';
 import { MINIMUM_SLICE_ROWS, type ScoredRows, sliceResults } from './slice-results.ts';
-import { slicesOf } from './slicing.ts';
+import { taskFigures } from './task-figures.ts';
 import { measuresOf } from './task-measures.ts';
 
 export interface ReportInput {
@@ -15,7 +21,7 @@ export interface ReportInput {
   readonly plan: EvaluationPlan;
   readonly seed: number;
   readonly rows: ScoredRows;
-  /** One for every column that the plan's slices name. */
+  /** One for every column that the plan's slices, fairness groups and ranking name. */
   readonly sliceColumns: readonly SliceColumn[];
   /** Present when `rows.champion` is. */
   readonly champion: Comparison['champion'] | null;
@@ -29,10 +35,15 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
   const { signature, plan, seed, rows, sliceColumns } = input;
   const { labels, candidate } = rows;
   const measures = measuresOf(signature, { threshold: plan.threshold, seed });
-  const metrics = measures.metrics(labels, candidate);
-  const slices = plan.slices.flatMap((declaration) =>
-    slicesOf(declaration, sliceColumns.find(({ name }) => name === declaration.column)!),
-  );
+  const ranking = rankingOf(input);
+  const metrics = { ...measures.metrics(labels, candidate), ...ranking?.metrics };
+  requireKnownMetrics(plan, Object.keys(metrics));
+  const planned = plannedSlices(plan, sliceColumns);
+  const slices = sliceResults(planned.slices, rows, measures);
+  const compared =
+    rows.champion === null || input.champion === null
+      ? null
+      : { rows: { ...rows, champion: rows.champion }, champion: input.champion };
   return {
     artifact: input.artifact,
     snapshot: input.snapshot,
@@ -42,18 +53,15 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
     positives: measures.positives(labels),
     metrics,
     calibration: measures.calibration(labels, candidate),
-    slices: sliceResults(slices, rows, measures),
+    slices,
+    ...(planned.leftOut === null ? {} : { slicesLeftOut: planned.leftOut }),
     comparison:
-      rows.champion === null || input.champion === null
-        ? null
-        : {
-            champion: input.champion,
-            metrics: compareMetrics(
-              metrics,
-              measures.metrics(labels, rows.champion),
-              measures.differences(labels, rows.champion, candidate),
-            ),
-          },
+      compared &&
+      championComparison({ signature, plan, seed, measures, metrics, ranking, slices, ...compared }),
+    ...taskFigures(signature, plan, rows),
+    ...(plan.fairness === undefined
+      ? {}
+      : { fairness: groupFairness(signature, plan, sliceColumns, { labels, scores: candidate }) }),
     evaluator: {
       task: signature.task,
       ...(signature.task === 'binary'
@@ -62,6 +70,10 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
             calibration: `${CALIBRATION_BINS} equal-frequency bins, right-closed`,
           }
         : {}),
+      ...(ranking === null
+        ? {}
+        : { rankedGroups: String(ranking.groups), ndcg: `at ${plan.ranking!.at}, linear gain` }),
+      ...(compared === null ? {} : { bootstrap: bootstrapMethod(labels.length) }),
       level: String(LEVEL),
       seed: String(seed),
       minimumSliceRows: String(MINIMUM_SLICE_ROWS),
@@ -69,4 +81,12 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
       platform: `${process.platform}-${process.arch}`,
     },
   };
+};
+
+const rankingOf = ({ signature, plan, seed, rows, sliceColumns }: ReportInput): RankingResult | null => {
+  if (plan.ranking === undefined) return null;
+  if (signature.task === 'multiclass')
+    throw impossible('a ranking needs one score per row, and a multiclass model has several');
+  const column = sliceColumns.find(({ name }) => name === plan.ranking?.group);
+  return rankingMeasures(plan.ranking, column!.texts!, rows, seed);
 };

@@ -51,9 +51,15 @@ interface Judged extends Omit<SliceResult, 'harm'> {
   readonly harm: { readonly difference: Estimate; readonly p: number } | null;
 }
 
-const judge = ({ column, value, rows }: Slice, scored: ScoredRows, measures: Measures): Judged => {
+const judge = ({ column, value, parts, rows }: Slice, scored: ScoredRows, measures: Measures): Judged => {
   const labels = pick(scored.labels, rows, 1);
-  const base = { column, value, rows: rows.length, positives: measures.positives(labels) };
+  const base = {
+    column,
+    value,
+    ...(parts === undefined ? {} : { parts }),
+    rows: rows.length,
+    positives: measures.positives(labels),
+  };
   if (rows.length < MINIMUM_SLICE_ROWS) return { ...base, status: 'insufficient', metrics: {}, harm: null };
   const candidate = pick(scored.candidate, rows, measures.width);
   const metrics = measures.metrics(labels, candidate);

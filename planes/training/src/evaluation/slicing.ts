@@ -6,6 +6,8 @@ import type { SliceColumn, TextColumn } from './slice-column.ts';
 export interface Slice {
   readonly column: string;
   readonly value: string;
+  /** Present for a pair of slices. */
+  readonly parts?: { column: string; value: string }[];
   /** Ascending. */
   readonly rows: Int32Array;
 }

@@ -10,7 +10,7 @@ export const measuresOf = ({ task, classes }: ModelSignature, options: BinaryOpt
     case 'binary':
       return binaryMeasures(options);
     case 'multiclass':
-      return multiclassMeasures(classes.length);
+      return multiclassMeasures(classes.length, options.seed);
     case 'regression':
       return regressionMeasures();
   }

@@ -1,4 +1,6 @@
 import type { JobDeclaration } from '@slipway/contracts';
+import { searchProblems } from '../search/search-problems.ts';
+import { dataProblems } from './data-problems.ts';
 import { ancestorsOf, PLATFORM_STEPS } from './planned-step.ts';
 
 export interface Problem {
@@ -7,7 +9,8 @@ export interface Problem {
 }
 
 /** Why a schedule cannot be used; null when it can. The job queue knows, because it is who evaluates it. */
-export type JudgeSchedule = (schedule: NonNullable<JobDeclaration['schedule']>) => string | null;
+export type JudgeSchedule = (schedule: Schedule) => string | null;
+type Schedule = NonNullable<JobDeclaration['schedule']>;
 
 const stepProblems = ({ steps }: JobDeclaration): Problem[] => {
   const names = steps.map(({ name }) => name);
@@ -39,6 +42,21 @@ const registerProblems = ({ register, steps }: JobDeclaration): Problem[] => {
   return [];
 };
 
+const isTimeZone = (timeZone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The part of a schedule that a message is about: one about the expression begins with it. */
+const scheduleField = (message: string, schedule: Schedule): string => {
+  if (!isTimeZone(schedule.timezone)) return 'schedule.timezone';
+  return message.startsWith(`"${schedule.cron}"`) ? 'schedule.cron' : 'schedule';
+};
+
 /** Everything that is wrong with a declaration beyond its shape, all at once. */
 export const declarationProblems = (
   declaration: JobDeclaration,
@@ -49,12 +67,16 @@ export const declarationProblems = (
   return [
     ...stepProblems(declaration),
     ...registerProblems(declaration),
+    ...dataProblems(declaration),
     ...(evaluate && !register
       ? [{ field: 'evaluate', message: 'there is nothing to evaluate without register' }]
       : []),
     ...(release && !evaluate
       ? [{ field: 'release', message: 'nobody can release a version without evaluate' }]
       : []),
-    ...(unusable === null ? [] : [{ field: 'schedule', message: unusable }]),
+    ...searchProblems(declaration.search, declaration.parameters),
+    ...(schedule === undefined || unusable === null
+      ? []
+      : [{ field: scheduleField(unusable, schedule), message: unusable }]),
   ];
 };

@@ -1,15 +1,9 @@
-import {
-  type CodeReference,
-  type Criterion,
-  type Job,
-  type JobDeclaration,
-  SlipwayError,
-} from '@slipway/contracts';
-import { type Clock, canonicalJson, describeProblems, timestamp } from '@slipway/platform';
+import { type CodeReference, type Job, SlipwayError } from '@slipway/contracts';
+import { type Clock, canonicalJson, timestamp } from '@slipway/platform';
 import type { Selectable } from 'kysely';
-import { declarationProblems } from './declaration-problems.ts';
-import type { ScheduleKeeper } from './schedule-keeper.ts';
+import { judgeDeclaration, type ValidateCriteria } from './declaration/judge-declaration.ts';
 import type { JobRevisionTable, TrainingDatabase } from './tables.ts';
+import type { ScheduleCalendar } from './triggers/schedule-calendar.ts';
 
 type Schedule = NonNullable<Job['schedule']>;
 
@@ -21,12 +15,11 @@ interface JobRow extends Omit<Selectable<JobRevisionTable>, 'job'> {
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
 
-/** Throws INVALID_EXPRESSION or INVALID_REQUEST that names the criterion below `field`. */
-export type ValidateCriteria = (criteria: readonly Criterion[], field: string) => void;
-
 interface JobBookOptions {
   readonly db: TrainingDatabase;
-  readonly schedules: ScheduleKeeper;
+  readonly schedules: ScheduleCalendar;
+  /** Called after a schedule may have changed. */
+  readonly onScheduleChange: () => void;
   readonly clock: Clock;
   readonly validateCriteria: ValidateCriteria;
 }
@@ -34,37 +27,36 @@ interface JobBookOptions {
 /** The declarations of jobs, by revision. */
 export class JobBook {
   readonly #db: TrainingDatabase;
-  readonly #schedules: ScheduleKeeper;
+  readonly #schedules: ScheduleCalendar;
+  readonly #onScheduleChange: () => void;
   readonly #clock: Clock;
   readonly #validateCriteria: ValidateCriteria;
 
-  constructor({ db, schedules, clock, validateCriteria }: JobBookOptions) {
+  constructor({ db, schedules, onScheduleChange, clock, validateCriteria }: JobBookOptions) {
     this.#db = db;
     this.#schedules = schedules;
+    this.#onScheduleChange = onScheduleChange;
     this.#clock = clock;
     this.#validateCriteria = validateCriteria;
   }
 
   /**
    * Applies a declaration. A new revision comes with every change of the declaration or of its code; the same again changes
-   * nothing. A schedule that an operator has set stays until the declared schedule changes. Throws INVALID_JOB.
+   * nothing. A schedule that an operator has set stays until the declared schedule changes. Throws INVALID_JOB with
+   * everything that is wrong with what was sent.
    */
-  async put(name: string, declaration: JobDeclaration, code: CodeReference, author: string): Promise<Job> {
-    const problems = [
-      ...(declaration.name === name ? [] : [{ field: 'name', message: `is not "${name}" as in the path` }]),
-      ...declarationProblems(declaration, (schedule) => this.#schedules.judge(schedule)),
-    ];
-    if (problems.length > 0)
-      throw new SlipwayError(
-        'INVALID_JOB',
-        { reason: describeProblems(problems) },
-        { field: problems[0]?.field, problems },
-      );
-    this.#validateCriteria(declaration.release?.criteria ?? [], 'release.criteria');
-    const schedule = await this.#db.transaction().execute(async (trx) => {
+  async put(name: string, sent: unknown, code: CodeReference, author: string): Promise<Job> {
+    const judges = {
+      schedule: (schedule: Schedule) => this.#schedules.judge(schedule),
+      criteria: this.#validateCriteria,
+    };
+    const declaration = judgeDeclaration(sent, judges, (read) =>
+      read.name === name ? [] : [{ field: 'name', message: `is not "${name}" as in the path` }],
+    );
+    await this.#db.transaction().execute(async (trx) => {
       const current = await this.#find(name, trx);
       const unchanged = current && same(current.declaration, declaration) && same(current.code, code);
-      if (unchanged) return current.schedule;
+      if (unchanged) return;
       const declared = declaration.schedule ?? null;
       const kept = current !== undefined && same(current.declaration.schedule, declared);
       const next = kept ? current.schedule : declared;
@@ -87,9 +79,8 @@ export class JobBook {
           applied_at: now,
         })
         .execute();
-      return next;
     });
-    await this.#schedules.set(name, schedule);
+    this.#onScheduleChange();
     return this.get(name);
   }
 
@@ -103,7 +94,7 @@ export class JobBook {
       .set({ schedule: schedule ? JSON.stringify(schedule) : null, updated_at: timestamp(this.#clock) })
       .where('name', '=', name)
       .execute();
-    await this.#schedules.set(name, schedule);
+    this.#onScheduleChange();
     return this.get(name);
   }
 
@@ -117,34 +108,28 @@ export class JobBook {
     return rows.map((row) => this.#view(row));
   }
 
-  /** The newest revision of a job. Throws NOT_FOUND. */
-  async row(name: string): Promise<JobRow> {
-    const row = await this.#find(name, this.#db);
+  /** A revision of a job, the newest unless it is named. Throws NOT_FOUND. */
+  async row(name: string, revision?: number): Promise<JobRow> {
+    const row = await this.#find(name, this.#db, revision);
     if (row === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Job', name }, { field: 'job' });
     return row;
   }
 
-  /** Makes the job queue follow the schedules of the tables, after a crash between the two. */
-  async restoreSchedules(): Promise<void> {
-    const rows = await this.#db.selectFrom('training_job').select(['name', 'schedule']).execute();
-    await this.#schedules.restore(new Map(rows.map(({ name, schedule }) => [name, schedule])));
+  #find(name: string, db: TrainingDatabase, revision?: number): Promise<JobRow | undefined> {
+    return this.#rows(db, revision).where('name', '=', name).executeTakeFirst();
   }
 
-  #find(name: string, db: TrainingDatabase): Promise<JobRow | undefined> {
-    return this.#rows(db).where('name', '=', name).executeTakeFirst();
-  }
-
-  #rows(db: TrainingDatabase) {
+  #rows(db: TrainingDatabase, revision?: number) {
     return db
       .selectFrom('training_job')
       .innerJoin('training_job_revision', (join) =>
         join
           .onRef('training_job_revision.job', '=', 'training_job.name')
-          .onRef('training_job_revision.revision', '=', 'training_job.revision'),
+          .on((eb) => eb('training_job_revision.revision', '=', revision ?? eb.ref('training_job.revision'))),
       )
       .select([
         'name',
-        'training_job.revision',
+        'training_job_revision.revision',
         'schedule',
         'updated_at',
         'declaration',

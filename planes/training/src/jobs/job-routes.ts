@@ -2,14 +2,18 @@ import { type Identity, type Run, trainingRoutes } from '@slipway/contracts';
 import { type RouteModule, storingOnlyText } from '@slipway/platform/server';
 import type { JobBook } from './job-book.ts';
 import type { LeaseBook } from './lease-book.ts';
+import type { MetricBook } from './metric-book.ts';
 import type { RunBook } from './run-book.ts';
 import type { RunLog } from './run-log.ts';
+import type { AlertStarts } from './triggers/alert-starts.ts';
 
 export interface JobRouteParts {
   readonly jobs: JobBook;
   readonly runs: RunBook;
   readonly leases: LeaseBook;
   readonly log: RunLog;
+  readonly alerts: AlertStarts;
+  readonly metrics: MetricBook;
   /** Aborts when the job server stops. */
   readonly stopping: AbortSignal;
 }
@@ -20,7 +24,7 @@ const authorOf = ({ role, subject }: Identity): { author?: string } =>
 
 /** The job server's door for people and for workers. */
 export const jobRoutes =
-  ({ jobs, runs, leases, log, stopping }: JobRouteParts): RouteModule =>
+  ({ jobs, runs, leases, log, alerts, metrics, stopping }: JobRouteParts): RouteModule =>
   (handle) => {
     // Workers send what programs print, of which the log takes what it can.
     const checked = storingOnlyText(handle);
@@ -33,17 +37,19 @@ export const jobRoutes =
     checked(
       trainingRoutes.startRun,
       ({ params, body, identity }): Promise<Run> =>
-        runs.start({ job: params.job, ...body, ...authorOf(identity) }),
+        body.trigger === 'alert'
+          ? alerts.start({ job: params.job, ...body, ...authorOf(identity) })
+          : runs.start({ job: params.job, ...body, ...authorOf(identity) }),
     );
     checked(trainingRoutes.listRuns, ({ query }) => runs.list(query));
     handle(trainingRoutes.getRun, ({ params }) => runs.get(params.run));
     checked(trainingRoutes.getRunLog, async ({ params, query }) => {
       await runs.get(params.run);
-      return { lines: await log.lines(params.run, query) };
+      return log.lines(params.run, query);
     });
-    handle(trainingRoutes.getRunMetrics, async ({ params }) => {
+    checked(trainingRoutes.getRunMetrics, async ({ params, query }) => {
       await runs.get(params.run);
-      return { metrics: await log.metrics(params.run) };
+      return metrics.read(params.run, query);
     });
     handle(trainingRoutes.retryRun, ({ params, identity }) => runs.retry(params.run, identity.name));
     handle(trainingRoutes.cancelRun, ({ params, identity }) => runs.cancel(params.run, identity.name));
@@ -52,11 +58,11 @@ export const jobRoutes =
     }));
     handle(trainingRoutes.heartbeat, ({ params, body }) => leases.beat(params.lease, body));
     handle(trainingRoutes.completeStep, async ({ params, body }) => {
-      await leases.complete(params.lease, body.output);
+      await leases.complete(params.lease, body.output, body.usage);
       return {};
     });
     handle(trainingRoutes.failStep, async ({ params, body }) => {
-      await leases.fail(params.lease, body.failure, body.retryable);
+      await leases.fail(params.lease, body.failure, body.retryable, body.usage);
       return {};
     });
   };

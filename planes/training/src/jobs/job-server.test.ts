@@ -44,7 +44,7 @@ test('a declaration with mistakes is refused with all of them', async () => {
     assert.equal(error.code, 'INVALID_JOB');
     assert.deepEqual(
       error.problems.map(({ field }) => field),
-      ['evaluate', 'schedule'],
+      ['evaluate', 'schedule.cron'],
     );
     return true;
   });
@@ -53,7 +53,7 @@ test('a declaration with mistakes is refused with all of them', async () => {
   });
   await assert.rejects(act.apply(job('zone', { schedule: { cron: '0 3 * * *', timezone: 'Moon/Base' } })), {
     code: 'INVALID_JOB',
-    field: 'schedule',
+    field: 'schedule.timezone',
   });
 });
 

@@ -3,13 +3,20 @@ import {
   type Assignment,
   type CodeReference,
   type Heartbeat,
+  type ReuseQuestion,
   SlipwayError,
   type StepFailure,
   type StepOutput,
+  type StepUsage,
 } from '@slipway/contracts';
 import { type Clock, timestamp } from '@slipway/platform';
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
+import { copyMetrics, findEarlierResult, noteInputs } from './earlier-result.ts';
+import { newsOf } from './heartbeat-news.ts';
+import { recordedStep } from './recorded-step.ts';
+import { reuseKey } from './reuse-key.ts';
+import type { RunAdmission } from './run-admission.ts';
 import type { RunLog } from './run-log.ts';
 import type { LockedRun, RunProgress } from './run-progress.ts';
 import type { StepRow } from './run-view.ts';
@@ -45,6 +52,7 @@ export interface LeaseBookParts {
   readonly progress: RunProgress;
   readonly log: RunLog;
   readonly wakeUp: WakeUp;
+  readonly admission: RunAdmission;
   readonly clock: Clock;
   /** A lease ends when no heartbeat comes for this long. */
   readonly leaseSeconds: number;
@@ -74,13 +82,14 @@ export class LeaseBook {
   }
 
   /** Extends a lease and stores what happened. Throws LEASE_LOST. */
-  async beat(lease: string, { lines, metrics }: z.output<typeof Heartbeat>): Promise<{ cancelled: boolean }> {
+  async beat(lease: string, beat: z.output<typeof Heartbeat>): Promise<{ cancelled: boolean }> {
     const { db, log } = this.#parts;
     return db.transaction().execute(async (trx) => {
-      const { run, step } = await this.#held(trx, lease);
+      const { run, step, lease: held } = await this.#held(trx, lease);
+      const { lines, metrics, stored } = newsOf(beat, held);
       await trx
         .updateTable('training_lease')
-        .set({ expires_at: this.#expiry() })
+        .set({ expires_at: this.#expiry(), ...stored })
         .where('id', '=', lease)
         .execute();
       await log.append(trx, run.row.id, step.name, lines);
@@ -90,32 +99,65 @@ export class LeaseBook {
   }
 
   /** Hands in the output of a step; the same again changes nothing. Throws LEASE_LOST. */
-  async complete(lease: string, output: StepOutput): Promise<void> {
+  async complete(lease: string, output: StepOutput, usage?: StepUsage): Promise<void> {
     await this.#finish(lease, 'completed', async (trx, { run, step }) => {
-      await this.#parts.progress.apply(trx, run, step, { kind: 'completed' }, { output, failure: null });
+      await this.#parts.progress.apply(
+        trx,
+        run,
+        step,
+        { kind: 'completed' },
+        { output, failure: null, usage },
+      );
     });
   }
 
   /** Reports a failure; the same again changes nothing. Throws LEASE_LOST. */
-  async fail(lease: string, failure: StepFailure, retryable: boolean): Promise<void> {
-    await this.#finish(lease, 'failed', (trx, held) => this.#failed(trx, held, failure, retryable));
+  async fail(lease: string, failure: StepFailure, retryable: boolean, usage?: StepUsage): Promise<void> {
+    await this.#finish(lease, 'failed', (trx, held) =>
+      this.#failed(trx, held, { failure, usage }, retryable),
+    );
   }
 
-  /** Ends every lease whose worker went silent. Returns how many. */
-  async expire(): Promise<number> {
-    const { db, clock, log, progress } = this.#parts;
+  /** Completes a step with an earlier result of the same inputs where there is one; they are noted in any case. Throws LEASE_LOST. */
+  async reuse(lease: string, { key, code }: ReuseQuestion): Promise<boolean> {
+    const { db, progress, log, wakeUp, admission } = this.#parts;
+    const reused = await db.transaction().execute(async (trx) => {
+      const { run, step } = await this.#held(trx, lease);
+      const needs = (await run.steps()).filter(({ name }) => step.needs.includes(name));
+      const own = reuseKey({ job: run.row.job, step: step.name, worker: key, needs });
+      await noteInputs(trx, step, { key: own, code });
+      const earlier = own === null || run.row.fresh ? null : await findEarlierResult(trx, own);
+      if (earlier === null) return false;
+      const { output, origin } = earlier;
+      await this.#end(trx, lease, 'completed');
+      const change = { output, failure: null, reusedFrom: origin };
+      await progress.apply(trx, run, step, { kind: 'completed' }, change);
+      await copyMetrics(trx, origin, run.row.id);
+      await log.say(trx, run.row.id, step.name, `not run: the result of run ${origin.run} is reused`);
+      await progress.advance(trx, run);
+      return true;
+    });
+    if (!reused) return false;
+    wakeUp.call();
+    await admission.admit();
+    return true;
+  }
+
+  /** Ends every lease whose worker was silent until `now`. Returns how many. */
+  async expire(now: number): Promise<number> {
+    const { db, log, progress } = this.#parts;
     const silent = await db
       .selectFrom('training_lease')
       .select('id')
       .where('state', '=', 'held')
-      .where('expires_at', '<', new Date(clock.now()))
+      .where('expires_at', '<', new Date(now))
       .execute();
     let ended = 0;
     for (const { id } of silent) {
       ended += await db.transaction().execute(async (trx) => {
         const held = await this.#held(trx, id).catch(() => null);
         // A heartbeat may have come while we waited for the lock.
-        if (held === null || held.lease.expires_at.getTime() >= clock.now()) return 0;
+        if (held === null || held.lease.expires_at.getTime() >= now) return 0;
         const { run, step, lease } = held;
         await this.#end(trx, id, 'lost');
         const event = run.row.cancel_requested
@@ -130,6 +172,7 @@ export class LeaseBook {
       });
     }
     if (ended > 0) this.#parts.wakeUp.call();
+    await this.#parts.admission.admit();
     return ended;
   }
 
@@ -188,7 +231,24 @@ export class LeaseBook {
     const { id, job, author, parameters, seed } = run.row;
     const code = await this.#codeOf(trx, run);
     const work = workOf(ticket.step, { declaration: run.declaration, code, outputs });
-    return { lease, run: id, job, step: ticket.step, attempt: next.attempt, author, parameters, seed, work };
+    const { leaseSeconds } = this.#parts;
+    const { attempt } = next;
+    const reuse = !run.row.fresh;
+    const reproduces = await recordedStep(trx, run.row.reproduces, ticket.step);
+    return {
+      lease,
+      leaseSeconds,
+      reuse,
+      ...reproduces,
+      run: id,
+      job,
+      step: ticket.step,
+      attempt,
+      author,
+      parameters,
+      seed,
+      work,
+    };
   }
 
   async #codeOf(trx: TrainingTransaction, { row }: LockedRun): Promise<CodeReference> {
@@ -204,17 +264,19 @@ export class LeaseBook {
   async #failed(
     trx: TrainingTransaction,
     { run, step }: HeldLease,
-    failure: StepFailure,
+    change: { readonly failure: StepFailure; readonly usage: StepUsage | undefined },
     retryable: boolean,
   ): Promise<void> {
     const { progress, log } = this.#parts;
     const event = run.row.cancel_requested
       ? ({ kind: 'cancelled' } as const)
       : ({ kind: 'failed', retryable } as const);
-    const next = await progress.apply(trx, run, step, event, { failure });
+    const next = await progress.apply(trx, run, step, event, change);
     const then =
-      next?.state === 'queued' ? `tried again in ${next.delaySeconds} s` : `the step is ${next?.state}`;
-    await log.say(trx, run.row.id, step.name, `${failure.reason}: ${then}`);
+      next?.state === 'queued'
+        ? `tried again in ${Number(next.delaySeconds.toFixed(1))} s`
+        : `the step is ${next?.state}`;
+    await log.say(trx, run.row.id, step.name, `${change.failure.reason}: ${then}`);
   }
 
   async #finish(
@@ -222,7 +284,7 @@ export class LeaseBook {
     state: 'completed' | 'failed',
     settle: (trx: TrainingTransaction, held: HeldLease) => Promise<void>,
   ): Promise<void> {
-    const { db, progress, wakeUp } = this.#parts;
+    const { db, progress, wakeUp, admission } = this.#parts;
     await db.transaction().execute(async (trx) => {
       const known = await this.#find(trx, id);
       if (known?.state === state) return;
@@ -232,6 +294,7 @@ export class LeaseBook {
       await progress.advance(trx, held.run);
     });
     wakeUp.call();
+    await admission.admit();
   }
 
   async #end(trx: TrainingTransaction, id: string, state: Lease['state']): Promise<void> {

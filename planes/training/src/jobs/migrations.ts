@@ -1,5 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { addSearches } from '../search/search-migrations.ts';
+import { addLimits } from './limit-migrations.ts';
+import { addReuse } from './reuse-migrations.ts';
+import { addScale } from './scale-migrations.ts';
+import { addTriggers } from './triggers/trigger-migrations.ts';
 
 const createTables = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create table training_job (
@@ -94,4 +99,9 @@ const createTables = async (db: Kysely<unknown>): Promise<void> => {
 /** The tables of the job server, in the order in which they came to be. A migration that was published never changes. */
 export const TRAINING_MIGRATIONS: Record<string, Migration> = {
   '001-jobs-and-runs': { up: createTables },
+  '002-limits': { up: addLimits },
+  '003-searches': { up: addSearches },
+  '004-scale': { up: addScale },
+  '005-reuse': { up: addReuse },
+  '006-triggers': { up: addTriggers },
 };

@@ -1,7 +1,7 @@
 import type { JobDeclaration, RetryPolicy, RunStep } from '@slipway/contracts';
 
 /** Names of the platform's own steps; a declared step cannot have them. */
-export const PLATFORM_STEPS = ['register', 'holdout', 'evaluate'] as const;
+export const PLATFORM_STEPS = ['register', 'holdout', 'evaluate', 'reproduce'] as const;
 
 /** The platform's steps only ask other processes: a short absence of one of them is no reason to fail a run. */
 const PLATFORM_RETRY: RetryPolicy = { limit: 2, delaySeconds: 2 };
@@ -23,13 +23,26 @@ export const planSteps = (declaration: JobDeclaration): PlannedStep[] => {
     retry: PLATFORM_RETRY,
   });
   const { register, evaluate } = declaration;
+  const trainedWith = register ? [register.step, ...ancestorsOf(register.step, declaration.steps)] : [];
+  const besides = declaration.steps.filter(
+    ({ kind, name }) => kind === 'command' && !trainedWith.includes(name),
+  );
   return [
     ...declaration.steps.map(({ name, kind, needs, retry }) => ({ name, kind, needs, retry })),
     ...(register ? [platform('register', [register.step])] : []),
-    // The holdout needs nothing of the version, but nobody should wait for it when there is no version.
-    ...(evaluate ? [platform('holdout', ['register']), platform('evaluate', ['register', 'holdout'])] : []),
+    // No command of the run works any more when the holdout is extracted, and nobody waits for one when there is no version.
+    ...(evaluate
+      ? [
+          platform('holdout', ['register', ...besides.map(({ name }) => name)]),
+          platform('evaluate', ['register', 'holdout']),
+        ]
+      : []),
   ];
 };
+
+/** The retries of a step of any run. */
+export const retryOf = (declaration: JobDeclaration, name: string): RetryPolicy =>
+  planSteps(declaration).find((step) => step.name === name)?.retry ?? PLATFORM_RETRY;
 
 /** All steps that a step needs, directly or not, in the order of `steps`. */
 export const ancestorsOf = (

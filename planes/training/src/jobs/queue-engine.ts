@@ -3,18 +3,16 @@ import type { Database } from '@slipway/platform/database';
 import { PgBoss } from 'pg-boss';
 
 export interface QueueEngineOptions {
-  readonly database: Database;
+  readonly database: Pick<Database, 'executeSql'>;
   readonly logger: Logger;
-  /** How often schedules are looked at. */
-  readonly cronSeconds: number;
 }
 
 /** pg-boss on our own database port; its tables are in the schema `pgboss`. */
-export const createQueueEngine = ({ database, logger, cronSeconds }: QueueEngineOptions): PgBoss => {
+export const createQueueEngine = ({ database, logger }: QueueEngineOptions): PgBoss => {
   const engine = new PgBoss({
     db: { executeSql: (text, values) => database.executeSql(text, values) },
-    cronMonitorIntervalSeconds: cronSeconds,
-    cronWorkerIntervalSeconds: Math.min(cronSeconds, 2),
+    // The job server follows the schedules of jobs itself: pg-boss knows neither overlap nor what was missed.
+    schedule: false,
     // Its tables stay small here; these checks are for large ones and need statements that PGlite lacks.
     reindex: false,
     monitorVacuum: false,

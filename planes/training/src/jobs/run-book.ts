@@ -1,12 +1,14 @@
 import { type Run, type RunState, type Scalar, SlipwayError } from '@slipway/contracts';
-import { type Clock, timestamp } from '@slipway/platform';
+import { type Clock, describeProblems, timestamp } from '@slipway/platform';
+import { type ChildRun, stepsOfRun } from '../search/child-run.ts';
 import type { JobBook } from './job-book.ts';
-import { planSteps } from './planned-step.ts';
+import type { RunAdmission } from './run-admission.ts';
 import { createRunId } from './run-id.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunProgress } from './run-progress.ts';
 import { type RunRow, runView } from './run-view.ts';
 import type { TrainingDatabase } from './tables.ts';
+import { parameterProblems } from './triggers/parameter-problems.ts';
 import type { WakeUp } from './wake-up.ts';
 
 export interface RunStart {
@@ -17,6 +19,10 @@ export interface RunStart {
   readonly parameters: Readonly<Record<string, Scalar>>;
   readonly seed?: number | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** No step takes an earlier result. */
+  readonly fresh?: boolean | undefined;
+  /** Of a run of a search. */
+  readonly child?: ChildRun | undefined;
 }
 
 export interface RunFilter {
@@ -34,6 +40,7 @@ export class RunBook {
   readonly #log: RunLog;
   readonly #wakeUp: WakeUp;
   readonly #clock: Clock;
+  readonly #admission: RunAdmission;
 
   constructor(
     db: TrainingDatabase,
@@ -42,6 +49,7 @@ export class RunBook {
     log: RunLog,
     wakeUp: WakeUp,
     clock: Clock,
+    admission: RunAdmission,
   ) {
     this.#db = db;
     this.#jobs = jobs;
@@ -49,21 +57,20 @@ export class RunBook {
     this.#log = log;
     this.#wakeUp = wakeUp;
     this.#clock = clock;
+    this.#admission = admission;
   }
 
-  /** Starts a run of the newest revision. Throws NOT_FOUND, and INVALID_REQUEST for a parameter that the job does not have. */
+  /** Starts a run of the newest revision. Throws NOT_FOUND, and INVALID_REQUEST for parameters that the job does not have, or has with another type. */
   async start(start: RunStart): Promise<Run> {
     const { job, trigger, seed, idempotencyKey } = start;
-    const { declaration, revision, applied_by } = await this.#jobs.row(job);
-    const unknown = Object.keys(start.parameters).filter((name) => !(name in declaration.parameters));
-    if (unknown.length > 0) {
-      const problems = unknown.map((name) => ({
-        field: `parameters.${name}`,
-        message: 'the job has no such parameter',
-      }));
-      const reason = `job "${job}" has no parameter ${unknown.map((name) => `"${name}"`).join(', ')}`;
-      throw new SlipwayError('INVALID_REQUEST', { reason }, { field: problems[0]?.field, problems });
-    }
+    const { declaration, revision, applied_by } = await this.#jobs.row(job, start.child?.revision);
+    const problems = parameterProblems(declaration.parameters, start.parameters);
+    if (problems.length > 0)
+      throw new SlipwayError(
+        'INVALID_REQUEST',
+        { reason: describeProblems(problems) },
+        { field: problems[0]?.field, problems },
+      );
     const id = createRunId(this.#clock.now());
     const started = await this.#db.transaction().execute(async (trx) => {
       const inserted = await trx
@@ -74,11 +81,15 @@ export class RunBook {
           job_revision: revision,
           state: 'queued',
           trigger,
+          parent: start.child?.search ?? null,
           author: start.author ?? applied_by,
           parameters: JSON.stringify({ ...declaration.parameters, ...start.parameters }),
           seed: seed ?? declaration.seed,
           idempotency_key: idempotencyKey ?? null,
+          fresh: start.fresh ?? false,
           created_at: timestamp(this.#clock),
+          priority: declaration.priority ?? 0,
+          admitted: !this.#admission.gates(declaration),
         })
         .onConflict((conflict) =>
           conflict.columns(['job', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
@@ -94,7 +105,7 @@ export class RunBook {
           .executeTakeFirstOrThrow();
         return earlier;
       }
-      const steps = planSteps(declaration).map(({ name, kind, needs }, position) => ({
+      const steps = stepsOfRun(declaration, start.child).map(({ name, kind, needs }, position) => ({
         run: id,
         name,
         position,
@@ -110,6 +121,7 @@ export class RunBook {
       return id;
     });
     this.#wakeUp.call();
+    await this.#admission.admit();
     return this.get(started);
   }
 
@@ -148,6 +160,7 @@ export class RunBook {
       }
       await this.#progress.advance(trx, run);
     });
+    await this.#admission.admit();
     this.#wakeUp.call();
     return this.get(id);
   }
@@ -168,6 +181,7 @@ export class RunBook {
       }
       await this.#progress.advance(trx, await this.#progress.lock(trx, id));
     });
+    await this.#admission.admit();
     return this.get(id);
   }
 
@@ -180,11 +194,7 @@ export class RunBook {
       .where('run', 'in', ids)
       .orderBy('position')
       .execute();
-    return rows.map((row) =>
-      runView(
-        row,
-        steps.filter(({ run }) => run === row.id),
-      ),
-    );
+    const byRun = Map.groupBy(steps, ({ run }) => run);
+    return rows.map((row) => runView(row, byRun.get(row.id) ?? []));
   }
 }

@@ -1,7 +1,8 @@
-import type { Heartbeat, LogLine, MetricPoint } from '@slipway/contracts';
+import type { Heartbeat, LogLine } from '@slipway/contracts';
 import { type Clock, timestamp } from '@slipway/platform';
 import type { z } from 'zod';
 import type { TrainingDatabase, TrainingTransaction } from './tables.ts';
+import { type LogPage, type LogQuery, readLogPage } from './visibility/log-page.ts';
 
 type NewLine = Omit<LogLine, 'sequence' | 'step'>;
 type Metrics = z.output<typeof Heartbeat>['metrics'];
@@ -74,37 +75,8 @@ export class RunLog {
         .execute();
   }
 
-  /** Lines after the sequence number `after`, oldest first. */
-  async lines(
-    run: string,
-    { after, step, limit }: { after: number; step?: string | undefined; limit: number },
-  ): Promise<LogLine[]> {
-    const rows = await this.#db
-      .selectFrom('training_log_line')
-      .selectAll()
-      .where('run', '=', run)
-      .where('sequence', '>', after)
-      .$if(step !== undefined, (query) => query.where('step', '=', step ?? ''))
-      .orderBy('sequence')
-      .limit(limit)
-      .execute();
-    return rows.map(({ sequence, step: name, at, stream, text }) => ({
-      sequence,
-      step: name,
-      at: at.toISOString(),
-      stream,
-      text,
-    }));
-  }
-
-  /** All metrics of a run in the order in which they arrived. */
-  async metrics(run: string): Promise<MetricPoint[]> {
-    const rows = await this.#db
-      .selectFrom('training_metric')
-      .selectAll()
-      .where('run', '=', run)
-      .orderBy('id')
-      .execute();
-    return rows.map(({ key, value, step, at }) => ({ key, value, step, at: at.toISOString() }));
+  /** One page of the lines, oldest first. */
+  lines(run: string, query: LogQuery): Promise<LogPage> {
+    return readLogPage(this.#db, run, query);
   }
 }

@@ -1,18 +1,28 @@
-import { type JobDeclaration, type RunStep, SlipwayError, type StepFailure } from '@slipway/contracts';
+import {
+  type JobDeclaration,
+  type RunStep,
+  SlipwayError,
+  type StepFailure,
+  type StepOrigin,
+  type StepUsage,
+} from '@slipway/contracts';
 import { type Clock, timestamp } from '@slipway/platform';
-import { planSteps } from './planned-step.ts';
+import { retryOf } from './planned-step.ts';
 import type { RunLog } from './run-log.ts';
 import { blockedSteps, readySteps, runState } from './run-state.ts';
 import type { RunRow, StepRow } from './run-view.ts';
 import type { StepQueue } from './step-queue.ts';
 import { nextState, type StepEvent, type StepTransition } from './step-transition.ts';
 import type { TrainingTransaction } from './tables.ts';
+import type { JobOutbox } from './visibility/job-outbox.ts';
 
 const FINAL: readonly RunStep['state'][] = ['succeeded', 'failed', 'cancelled', 'skipped'];
 
 export interface StepChange {
   readonly output?: RunStep['output'];
   readonly failure?: StepFailure | null;
+  readonly usage?: StepUsage | undefined;
+  readonly reusedFrom?: StepOrigin;
 }
 
 /** A run whose rows are locked by the transaction. */
@@ -27,11 +37,13 @@ export class RunProgress {
   readonly #queue: StepQueue;
   readonly #log: RunLog;
   readonly #clock: Clock;
+  readonly #outbox: JobOutbox;
 
-  constructor(queue: StepQueue, log: RunLog, clock: Clock) {
+  constructor(queue: StepQueue, log: RunLog, clock: Clock, outbox: JobOutbox) {
     this.#queue = queue;
     this.#log = log;
     this.#clock = clock;
+    this.#outbox = outbox;
   }
 
   /** Locks a run until the transaction ends, so that changes of one run happen one after the other. Throws NOT_FOUND. */
@@ -65,12 +77,11 @@ export class RunProgress {
     event: StepEvent,
     change: StepChange = {},
   ): Promise<StepTransition | null> {
-    const planned = planSteps(run.declaration).find(({ name }) => name === step.name);
-    const next = planned === undefined ? null : nextState(step, planned.retry, event);
+    const next = nextState(step, retryOf(run.declaration, step.name), event);
     if (next === null) return null;
     const now = timestamp(this.#clock);
     const ticket =
-      next.state === 'queued' ? await this.#queue.add(trx, run.row.id, step.name, next.delaySeconds) : null;
+      next.state === 'queued' ? await this.#queue.add(trx, run.row, step.name, next.delaySeconds) : null;
     const { state, attempt, failures, losses } = next;
     await trx
       .updateTable('training_step')
@@ -84,6 +95,8 @@ export class RunProgress {
         ...(state === 'waiting' ? { started_at: null } : {}),
         finished_at: FINAL.includes(state) ? now : null,
         ...('output' in change ? { output: change.output ? JSON.stringify(change.output) : null } : {}),
+        ...(change.usage ? { usage: JSON.stringify(change.usage) } : {}),
+        ...(change.reusedFrom ? { reused_from: JSON.stringify(change.reusedFrom) } : {}),
         ...('failure' in change ? { failure: change.failure ? JSON.stringify(change.failure) : null } : {}),
       })
       .where('run', '=', run.row.id)
@@ -96,7 +109,8 @@ export class RunProgress {
   async advance(trx: TrainingTransaction, run: LockedRun): Promise<void> {
     let steps = await run.steps();
     const blocked = blockedSteps(steps);
-    const ready = run.row.cancel_requested ? [] : readySteps(steps);
+    const held = run.row.cancel_requested || !run.row.admitted;
+    const ready = held ? [] : readySteps(steps);
     for (const step of steps) {
       if (blocked.includes(step.name)) {
         await this.apply(trx, run, step, { kind: 'skipped' });
@@ -113,8 +127,12 @@ export class RunProgress {
         state,
         ...(run.row.started_at === null && state !== 'queued' ? { started_at: now } : {}),
         finished_at: open ? null : now,
+        // A retry of it has to be admitted again.
+        ...(open ? {} : { admitted: false }),
       })
       .where('id', '=', run.row.id)
       .execute();
+    if (!open && run.row.finished_at === null)
+      await this.#outbox.oweEnd(trx, run.row, run.declaration.notify, state, steps);
   }
 }

@@ -17,6 +17,8 @@ const stepView = (row: StepRow): RunStep => ({
   finishedAt: iso(row.finished_at),
   output: row.output,
   failure: row.failure,
+  ...(row.usage ? { usage: row.usage } : {}),
+  ...(row.reused_from ? { reusedFrom: row.reused_from } : {}),
 });
 
 /** A run as people see it; `steps` are its own, in order. */
@@ -26,6 +28,8 @@ export const runView = (row: RunRow, steps: readonly StepRow[]): Run => ({
   jobRevision: row.job_revision,
   state: row.state,
   trigger: row.trigger,
+  ...(row.parent ? { parent: row.parent } : {}),
+  ...(row.reproduces ? { reproduces: row.reproduces } : {}),
   author: row.author,
   parameters: row.parameters,
   seed: row.seed,

@@ -36,18 +36,23 @@ export class StepQueue {
     await this.#engine.findJobs(QUEUE, { id: randomUUID() });
   }
 
-  /** Makes a step available after `delaySeconds`. Returns the id of its ticket. */
-  async add(trx: TrainingTransaction, run: string, step: string, delaySeconds: number): Promise<string> {
+  /** Makes a step available after `delaySeconds`; steps of runs with a higher priority come first. Returns the id of its ticket. */
+  async add(
+    trx: TrainingTransaction,
+    { id: run, priority }: { readonly id: string; readonly priority: number },
+    step: string,
+    delaySeconds: number,
+  ): Promise<string> {
     const id = await this.#engine.send(
       QUEUE,
       { run, step },
-      { db: fromKysely(trx), startAfter: delaySeconds },
+      { db: fromKysely(trx), startAfter: delaySeconds, priority },
     );
     if (id === null) throw new Error(`the queue refused step ${step} of run ${run}`);
     return id;
   }
 
-  /** Takes the oldest ticket whose time has come; null when there is none. Nobody else gets it. */
+  /** Takes the oldest ticket of the highest priority whose time has come; null when there is none. Nobody else gets it. */
   async take(trx: TrainingTransaction): Promise<StepTicket | null> {
     const db = fromKysely(trx);
     const [job] = await this.#engine.fetch<{ run: string; step: string }>(QUEUE, { db });

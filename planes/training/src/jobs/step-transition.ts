@@ -1,4 +1,5 @@
 import type { RetryPolicy, StepState } from '@slipway/contracts';
+import { backOffSeconds } from './back-off.ts';
 
 /**
  * Tries that a step gets on top of its retry policy when its worker died under it. Fewer: one crash of a worker fails a
@@ -46,14 +47,12 @@ const FROM: Readonly<Record<StepEvent['kind'], readonly StepState[]>> = {
   reset: ['failed', 'skipped'],
 };
 
-/** Exponential back-off: the k-th retry waits `delaySeconds`·2^(k-1). */
-const backOff = ({ delaySeconds }: RetryPolicy, failures: number): number => delaySeconds * 2 ** failures;
-
 /** The state of a step after an event; null when the event does not apply to the state it is in. */
 export const nextState = (
   step: StepProgress,
   retry: RetryPolicy,
   event: StepEvent,
+  random: () => number = Math.random,
 ): StepTransition | null => {
   if (!FROM[event.kind].includes(step.state)) return null;
   const { attempt, failures, losses } = step;
@@ -74,7 +73,7 @@ export const nextState = (
       return to('succeeded');
     case 'failed':
       if (!event.retryable || failures >= retry.limit) return to('failed');
-      return to('queued', { failures: failures + 1, delaySeconds: backOff(retry, failures) });
+      return to('queued', { failures: failures + 1, delaySeconds: backOffSeconds(retry, failures, random) });
     case 'lost':
       if (losses < LOST_WORKER_ALLOWANCE) return to('queued', { losses: losses + 1 });
       if (failures < retry.limit) return to('queued', { failures: failures + 1 });

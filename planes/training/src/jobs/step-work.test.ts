@@ -42,6 +42,18 @@ test('the steps of the platform follow the declared ones, and only those that ar
     'holdout ← register',
     'evaluate ← register holdout',
   ]);
+  const report = {
+    kind: 'command' as const,
+    name: 'report',
+    needs: ['clean'],
+    command: ['node', 'report.ts'],
+  };
+  const besides = JobDeclaration.parse({ ...declaration, steps: [...declaration.steps, report] });
+  assert.deepEqual(
+    planSteps(besides).find(({ name }) => name === 'holdout')?.needs,
+    ['register', 'report'],
+    'no command works any more when the holdout is extracted',
+  );
   const { evaluate: _evaluate, release: _release, register: _register, ...bare } = declaration;
   assert.equal(planSteps(bare).length, 5);
 });

@@ -1,4 +1,5 @@
 import type { CodeReference, JobDeclaration, StepOutput, Work } from '@slipway/contracts';
+import { holdoutWork } from './holdout-work.ts';
 import { ancestorsOf, planSteps } from './planned-step.ts';
 
 /** What is known of a run when one of its steps is handed out. */
@@ -60,12 +61,25 @@ const evaluateWork = ({ declaration, outputs }: WorkContext): Work => {
   };
 };
 
+const reproduceWork = ({ declaration, outputs }: WorkContext): Work => {
+  const { register, evaluate: plan } = declaration;
+  const holdout = outputs.get('holdout')?.snapshot;
+  return {
+    kind: 'reproduce',
+    artifacts: outputs.get(required(register, 'register').step)?.artifacts ?? [],
+    evaluation: plan === undefined || holdout === undefined ? null : { plan, holdout },
+  };
+};
+
 /** The work of one step, with everything that a worker needs to know about the steps before it. */
 export const workOf = (name: string, context: WorkContext): Work => {
   const declared = declaredWork(name, context);
   if (declared !== null) return declared;
+  if (name === 'reproduce') return reproduceWork(context);
   if (name === 'register') return registerWork(context);
-  if (name === 'holdout')
-    return { kind: 'holdout', sql: required(context.declaration.evaluate, 'an evaluation plan').holdout };
+  if (name === 'holdout') {
+    const { holdout } = required(context.declaration.evaluate, 'an evaluation plan');
+    return holdoutWork(holdout, context.declaration.steps, context.outputs);
+  }
   return evaluateWork(context);
 };

@@ -3,12 +3,17 @@ import type {
   Job,
   JobDeclaration,
   LogLine,
+  ReproductionOrder,
   Run,
   RunStep,
   StepFailure,
+  StepOrigin,
   StepOutput,
+  StepUsage,
 } from '@slipway/contracts';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { SearchTable, TrialTable } from '../search/search-tables.ts';
+import type { TriggerTables } from './triggers/trigger-tables.ts';
 
 /** Read as the value, written as JSON text: drivers disagree on how they would write arrays. */
 type Json<T> = ColumnType<T, string, string>;
@@ -41,11 +46,20 @@ export interface RunTable {
   job_revision: number;
   state: Run['state'];
   trigger: Run['trigger'];
+  /** The search whose run it is. */
+  parent: string | null;
   author: string;
   parameters: Json<Run['parameters']>;
   seed: number;
   idempotency_key: string | null;
   cancel_requested: Generated<boolean>;
+  /** No step of it takes an earlier result. */
+  fresh: Generated<boolean>;
+  /** The run that it makes again. */
+  reproduces: JsonOrNull<ReproductionOrder>;
+  priority: Generated<number>;
+  /** Whether its steps may be queued; a run waits for that while as many runs as allowed are under way. False when it has ended. */
+  admitted: Generated<boolean>;
   /** Sequence number of the next log line. */
   next_line: Generated<number>;
   created_at: Time;
@@ -69,6 +83,12 @@ export interface StepTable {
   finished_at: TimeOrNull;
   output: JsonOrNull<StepOutput>;
   failure: JsonOrNull<StepFailure>;
+  usage: JsonOrNull<StepUsage>;
+  /** Digest of everything that the result depends on; null: it is never the same as another one. */
+  reuse_key: string | null;
+  /** What the code was when it ran. */
+  code_state: string | null;
+  reused_from: JsonOrNull<StepOrigin>;
 }
 
 export interface LeaseTable {
@@ -78,6 +98,9 @@ export interface LeaseTable {
   attempt: number;
   worker: string;
   state: 'held' | 'completed' | 'failed' | 'lost';
+  /** How many lines and metrics of this lease are in the log: a repeated heartbeat is known by them. */
+  lines_stored: Generated<number>;
+  metrics_stored: Generated<number>;
   given_at: Time;
   expires_at: Time;
 }
@@ -102,7 +125,7 @@ export interface MetricTable {
   at: Time;
 }
 
-export interface TrainingTables {
+export interface TrainingTables extends TriggerTables {
   training_job: JobTable;
   training_job_revision: JobRevisionTable;
   training_run: RunTable;
@@ -110,6 +133,8 @@ export interface TrainingTables {
   training_lease: LeaseTable;
   training_log_line: LogLineTable;
   training_metric: MetricTable;
+  training_search: SearchTable;
+  training_trial: TrialTable;
 }
 
 export type TrainingDatabase = Kysely<TrainingTables>;

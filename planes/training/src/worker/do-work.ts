@@ -2,6 +2,7 @@ import type { StepOutput, Work } from '@slipway/contracts';
 import { doCommand } from './command-work.ts';
 import { doEvaluate } from './evaluate-work.ts';
 import { doRegister } from './register-work.ts';
+import { doReproduce } from './reproduce/reproduce-work.ts';
 import { doHoldout, doSnapshot } from './snapshot-work.ts';
 import type { Doer, StepTools } from './step-tools.ts';
 
@@ -11,6 +12,7 @@ const DOERS: { readonly [K in Work['kind']]: Doer<K> } = {
   register: doRegister,
   holdout: doHoldout,
   evaluate: doEvaluate,
+  reproduce: doReproduce,
 };
 
 /** Does the work of a step, whatever its kind. */

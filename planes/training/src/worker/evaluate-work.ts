@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { EVALUATION_FILES, EvaluationResult, type EvaluationTask } from './evaluation-task.ts';
 import { callPersistently } from './persistent-call.ts';
 import { runProcess } from './run-process.ts';
+import { servingVariant } from './serving-variant.ts';
 import { StepFailed } from './step-failed.ts';
 import type { Doer, StepTools } from './step-tools.ts';
 
@@ -33,21 +34,15 @@ const ask = <T extends Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>>(
 ): Promise<RouteOutput<T>> =>
   callPersistently(() => registry.call(route, input, { signal: session.signal }), session.signal);
 
-/** The version that serves an endpoint now; null when the endpoint does not exist yet or nothing serves it. */
+/** The version that a candidate is compared with; null when nothing serves its endpoint. */
 const championOf = async (
   { endpoint }: ReleaseIntent,
   candidate: ModelVersion,
   tools: StepTools,
 ): Promise<ModelVersion | null> => {
-  const found = await ask(releaseRoutes.getEndpoint, { params: { endpoint } }, tools).catch(
-    (error: unknown) => {
-      if (error instanceof SlipwayError && error.kind === 'not_found') return null;
-      throw error;
-    },
-  );
-  const variant = found?.variants.find(({ name }) => name === found.champion);
-  if (variant === undefined) return null;
-  const { model, version } = variant;
+  const serving = await servingVariant(endpoint, tools);
+  if (serving === null) return null;
+  const { model, version } = serving;
   // A retried step may find its own version in production; a comparison with itself says nothing.
   if (model === candidate.model && version === candidate.version) return null;
   return ask(releaseRoutes.getVersion, { params: { model, version } }, tools);
@@ -79,6 +74,7 @@ const writeTask = async (
         }),
     holdout: { path: await tools.blobs.path(digest), digest, rows },
     plan: work.plan,
+    ...(tools.predictorCommand === undefined ? {} : { predictorCommand: [...tools.predictorCommand] }),
     seed: tools.assignment.seed,
     output: tools.directory.output,
   };
@@ -147,6 +143,17 @@ const storeResult = async (
     { params: { model, version }, body: { ...result, predictions, samples } },
     tools,
   );
+};
+
+/** Measures a model in a process of its own and keeps nothing: `candidate` need not be registered. */
+export const evaluateFile = async (
+  work: EvaluateWork,
+  candidate: ModelVersion,
+  champion: ModelVersion | null,
+  tools: StepTools,
+): Promise<EvaluationResult> => {
+  await runEvaluator(await writeTask(work, candidate, champion, tools), tools);
+  return readResult(join(tools.directory.output, EVALUATION_FILES.report), work, candidate);
 };
 
 /** Evaluates a version on the holdout in a process of its own, hands the report to the registry, and asks for a review. */

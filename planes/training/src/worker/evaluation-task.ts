@@ -7,7 +7,7 @@ export const EVALUATION_FILES = {
   task: 'evaluate.json',
   /** Written by the evaluator: an {@link EvaluationResult}. */
   report: 'evaluation.json',
-  /** Parquet: row, label, score, championScore (with a champion), and the slice columns. */
+  /** Parquet: row, label, score, decision, loss, the champion's, and the slice columns; see predictionColumns. */
   predictions: 'predictions.parquet',
   /** JSON: WarmUpSamples. */
   samples: 'samples.json',
@@ -30,6 +30,8 @@ export const EvaluationTask = z.strictObject({
   /** Parquet; read-only. */
   holdout: z.strictObject({ path: z.string(), digest: Digest, rows: z.int() }),
   plan: EvaluationPlan,
+  /** Program and first arguments of a predictor process, which answers the candidate's rows over HTTP; absent: none is asked. */
+  predictorCommand: z.array(z.string()).min(1).optional(),
   seed: z.int(),
   /** Existing, empty directory for the files of {@link EVALUATION_FILES}. */
   output: z.string(),

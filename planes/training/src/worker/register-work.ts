@@ -1,40 +1,10 @@
-import { ModelSignature, releaseRoutes, SlipwayError, type Work } from '@slipway/contracts';
-import { type Blobs, describeProblems, problemsOf } from '@slipway/platform';
-import manifest from '../../package.json' with { type: 'json' };
+import { releaseRoutes, SlipwayError, type Work } from '@slipway/contracts';
 import { callPersistently } from './persistent-call.ts';
+import { readSignature } from './read-signature.ts';
 import type { Doer } from './step-tools.ts';
+import { workerEnvironment } from './worker-environment.ts';
 
 type Artifact = Extract<Work, { kind: 'register' }>['artifacts'][number];
-
-const signatureOf = async ({ digest }: Artifact, blobs: Blobs): Promise<ModelSignature> => {
-  let document: unknown;
-  try {
-    document = JSON.parse(Buffer.from(await blobs.get(digest)).toString('utf8'));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new SlipwayError(
-      'INVALID_SIGNATURE_FILE',
-      { reason: `signature.json: ${cause.message}` },
-      { cause },
-    );
-  }
-  const parsed = ModelSignature.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error);
-  throw new SlipwayError(
-    'INVALID_SIGNATURE_FILE',
-    { reason: describeProblems(problems) },
-    { field: problems[0]?.field, problems, cause: parsed.error },
-  );
-};
-
-/** What the version was made in, as far as the worker knows; it runs the steps on its own machine. */
-const environmentOf = (): Record<string, string> => ({
-  node: process.versions.node,
-  platform: process.platform,
-  arch: process.arch,
-  slipway: manifest.version,
-});
 
 /** Registers what the training step wrote as a version with its lineage. The registry makes one version per run. */
 export const doRegister: Doer<'register'> = async (work, { assignment, registry, blobs, session }) => {
@@ -46,7 +16,7 @@ export const doRegister: Doer<'register'> = async (work, { assignment, registry,
   };
   const model = find('model.onnx');
   const signatureFile = find('signature.json');
-  const signature = await signatureOf(signatureFile, blobs);
+  const signature = await readSignature(signatureFile.digest, blobs);
   const { run, job, author, parameters, seed } = assignment;
   const { snapshots, code, command, release } = work;
   const { version } = await callPersistently(
@@ -65,7 +35,7 @@ export const doRegister: Doer<'register'> = async (work, { assignment, registry,
             snapshots,
             code,
             command,
-            environment: environmentOf(),
+            environment: workerEnvironment(),
             parameters,
             seed,
           },

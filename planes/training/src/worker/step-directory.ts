@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assignment } from '@slipway/contracts';
+import { thisProcess } from '@slipway/platform';
 
 /** The files of one attempt of one step; all paths are absolute. */
 export interface StepDirectory {
@@ -10,6 +11,9 @@ export interface StepDirectory {
   readonly output: string;
   readonly metrics: string;
 }
+
+/** In the directory of an attempt: the process that works on it, as `<pid> <birth>`. */
+export const WORKER_FILE = 'worker';
 
 /** Failed attempts stay for a person to look at, for this long. */
 const KEEP_MS = 7 * 86_400_000;
@@ -38,6 +42,8 @@ export const createStepDirectory = async ({
   await rm(root, { recursive: true, force: true });
   await mkdir(inputs, { recursive: true });
   await mkdir(output);
+  const { pid, bornAt } = thisProcess();
+  await writeFile(join(root, WORKER_FILE), `${pid} ${bornAt}`);
   await writeFile(metrics, '');
 };
 

@@ -1,16 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MetricPoint, SlipwayError, type StepOutput, trainingRoutes } from '@slipway/contracts';
-import { type Clock, type ContractClient, type Logger, timestamp } from '@slipway/platform';
+import {
+  type MetricPoint,
+  SlipwayError,
+  type StepOutput,
+  type StepUsage,
+  trainingRoutes,
+} from '@slipway/contracts';
+import {
+  type Clock,
+  type Concealment,
+  type ContractClient,
+  createConcealment,
+  type Logger,
+  timestamp,
+} from '@slipway/platform';
+import { steadyMs } from '@slipway/platform/steady';
+import { HeldLease } from './held-lease.ts';
+import { beatInterval, beatTimeout } from './lease-time.ts';
 import { LineBuffer, type StepLine } from './line-buffer.ts';
 import { isAway, waitAfter } from './persistent-call.ts';
 import { isPassing, type ReportedFailure } from './step-failed.ts';
 
 /** Why the work on a step must end before it is done. */
-export type Interruption = 'cancelled' | 'lease-lost' | 'worker-stops';
+export type Interruption = 'cancelled' | 'lease-lost' | 'lease-over' | 'worker-stops';
 
 export interface StepSessionOptions {
   readonly control: ContractClient;
   readonly lease: string;
+  readonly leaseSeconds: number;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly heartbeatMs: number;
@@ -23,8 +40,8 @@ const METRICS_PER_BEAT = 5000;
 
 /**
  * One lease, from the worker's side: sends heartbeats with lines and metrics, hears of interruptions, and hands in the
- * result. When the job server is away it keeps what there is to say and goes on, because nobody else can take the step
- * either; when it is back, the lease goes on, or is lost.
+ * result. While the job server is dead it keeps what there is to say and goes on, because nobody else can take the step either.
+ * While it only cannot be reached, it may be giving the step away: the work ends before that can happen.
  */
 export class StepSession {
   readonly #options: StepSessionOptions;
@@ -32,11 +49,28 @@ export class StepSession {
   readonly #interrupted = new AbortController();
   readonly #beating = new AbortController();
   readonly #stopping = new AbortController();
+  readonly #held: HeldLease;
+  /** Lines and metrics that were answered. */
+  #arrived = { lines: 0, metrics: 0 };
+  #concealment: Concealment = createConcealment([]);
+  #usage: StepUsage | undefined;
   #metrics: MetricPoint[] = [];
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: StepSessionOptions) {
     this.#options = options;
+    this.#held = new HeldLease(options.leaseSeconds, () => {
+      options.logger.warn(
+        { lease: options.lease },
+        'the job server was out of reach for the time of a lease',
+      );
+      this.interrupt('lease-over');
+    });
+  }
+
+  /** Until when the work may go on, and how to hear when that moves. */
+  get held(): Pick<HeldLease, 'until' | 'follow'> {
+    return this.#held;
   }
 
   /** Aborts with an {@link Interruption} as its reason. */
@@ -45,7 +79,17 @@ export class StepSession {
   }
 
   say(stream: StepLine['stream'], text: string): void {
-    this.#lines.add({ at: timestamp(this.#options.clock), stream, text });
+    this.#lines.add({ at: timestamp(this.#options.clock), stream, text: this.#concealment.conceal(text) });
+  }
+
+  /** From now on these texts are in no line, metric name or failure of the step. */
+  conceal(secrets: readonly string[]): void {
+    this.#concealment = createConcealment(secrets);
+  }
+
+  /** What its process used; handed in with the result. */
+  used(usage: StepUsage): void {
+    this.#usage = usage;
   }
 
   /** The first interruption counts; when the worker stops, nothing is waited for any more. */
@@ -54,12 +98,30 @@ export class StepSession {
     if (why === 'worker-stops') this.#stopping.abort();
   }
 
-  start(): void {
+  /**
+   * Asks whether the lease is still held, however long the answer of the job server that gave it took to arrive, and keeps it
+   * from then on. False when the work may not begin.
+   */
+  async open(): Promise<boolean> {
+    for (let tries = 0; !this.signal.aborted; tries++) {
+      try {
+        await this.#flush();
+        break;
+      } catch (error) {
+        this.#hear(error);
+        if (!isPassing(error)) return false;
+        if (!this.signal.aborted)
+          await sleep(waitAfter(tries), undefined, { signal: this.signal }).catch(() => undefined);
+      }
+    }
+    if (this.signal.aborted && this.signal.reason !== 'cancelled') return false;
     this.#loop = this.#beatRegularly();
+    return true;
   }
 
   /** Ends without a result: the lease runs out, and the step is given to somebody else. */
   async abandon(): Promise<void> {
+    this.#held.release();
     this.#beating.abort();
     await this.#loop;
   }
@@ -70,7 +132,7 @@ export class StepSession {
     await this.#handIn(() =>
       control.call(
         trainingRoutes.completeStep,
-        { params: { lease }, body: { output } },
+        { params: { lease }, body: { output, ...this.#used } },
         { timeoutMs: CALL_TIMEOUT_MS },
       ),
     );
@@ -79,19 +141,31 @@ export class StepSession {
   /** As {@link complete}. */
   async fail({ failure, retryable }: ReportedFailure): Promise<void> {
     const { control, lease } = this.#options;
+    const { conceal } = this.#concealment;
+    const told = {
+      ...failure,
+      reason: conceal(failure.reason),
+      lastLines: failure.lastLines.map(conceal),
+    };
     await this.#handIn(() =>
       control.call(
         trainingRoutes.failStep,
-        { params: { lease }, body: { failure, retryable } },
+        { params: { lease }, body: { failure: told, retryable, ...this.#used } },
         { timeoutMs: CALL_TIMEOUT_MS },
       ),
     );
   }
 
+  get #used(): { usage?: StepUsage } {
+    return this.#usage === undefined ? {} : { usage: this.#usage };
+  }
+
   async #beatRegularly(): Promise<void> {
     const { signal } = this.#beating;
+    const { heartbeatMs, leaseSeconds } = this.#options;
+    const interval = beatInterval(heartbeatMs, leaseSeconds);
     while (!signal.aborted) {
-      await sleep(this.#options.heartbeatMs, undefined, { signal }).catch(() => undefined);
+      await sleep(interval, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       await this.#takeMetrics(false);
       await this.#flush().catch((error: unknown) => this.#hear(error));
@@ -99,20 +173,33 @@ export class StepSession {
   }
 
   async #takeMetrics(final: boolean): Promise<void> {
-    this.#metrics.push(...(await this.#options.readMetrics(final)));
+    const { conceal } = this.#concealment;
+    const metrics = await this.#options.readMetrics(final);
+    this.#metrics.push(...metrics.map((metric) => ({ ...metric, key: conceal(metric.key) })));
   }
 
   /** Sends everything that waits, at least one heartbeat. */
   async #flush(): Promise<void> {
-    const { control, lease } = this.#options;
+    const { control, lease, leaseSeconds } = this.#options;
     do {
       const lines = this.#lines.batch();
       const metrics = this.#metrics.slice(0, METRICS_PER_BEAT);
-      const { cancelled } = await control.call(
-        trainingRoutes.heartbeat,
-        { params: { lease }, body: { lines, metrics } },
-        { timeoutMs: CALL_TIMEOUT_MS },
-      );
+      const askedAt = steadyMs();
+      const { cancelled } = await control
+        .call(
+          trainingRoutes.heartbeat,
+          { params: { lease }, body: { lines, metrics, after: this.#arrived } },
+          { timeoutMs: beatTimeout(leaseSeconds) },
+        )
+        .catch((error: unknown) => {
+          this.#held.unanswered(askedAt, error);
+          throw error;
+        });
+      this.#held.answered(askedAt);
+      this.#arrived = {
+        lines: this.#arrived.lines + lines.length,
+        metrics: this.#arrived.metrics + metrics.length,
+      };
       this.#lines.remove(lines.length);
       this.#metrics = this.#metrics.slice(metrics.length);
       if (cancelled) this.interrupt('cancelled');
@@ -130,6 +217,7 @@ export class StepSession {
 
   /** Repeats until the job server has taken the result, the lease is lost, or the worker stops. */
   async #handIn(call: () => Promise<unknown>): Promise<void> {
+    this.#held.release();
     this.#beating.abort();
     await this.#loop;
     await this.#takeMetrics(true);

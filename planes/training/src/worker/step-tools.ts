@@ -1,6 +1,7 @@
 import type { Assignment, StepOutput, Work } from '@slipway/contracts';
 import type { Blobs, ContractClient, Executor } from '@slipway/platform';
 import type { StepDirectory } from './step-directory.ts';
+import type { ReadSecret } from './step-environment.ts';
 import type { StepSession } from './step-session.ts';
 
 /** What a worker works with; the same for all steps. */
@@ -11,8 +12,14 @@ export interface WorkerTools {
   readonly registry: ContractClient;
   readonly blobs: Blobs;
   readonly executor: Executor;
+  /** Secrets that steps name in their environment. */
+  readonly readSecret: ReadSecret;
   /** Program and first arguments of the evaluator; the path of its task is added. */
   readonly evaluatorCommand: readonly string[];
+  /** Program and arguments of a predictor process, which the evaluator starts to ask the candidate over HTTP; absent: it does not. */
+  readonly predictorCommand?: readonly string[] | undefined;
+  /** Where clients of MLflow track; absent: steps track nowhere. */
+  readonly trackingUri?: string | undefined;
   /** The environment of a child process with these variables added. */
   readonly childEnvironment: (extra: Readonly<Record<string, string>>) => Record<string, string>;
 }

@@ -134,7 +134,7 @@ test('the worker does every kind of step', async (t) => {
       experiments: [],
       createdAt: '2001-01-01T00:00:00.000Z',
     };
-    await stack.finish(await stack.begin(job));
+    await stack.finish(await stack.begin({ ...job, parameters: { ...job.parameters, depth: 5 } }));
     assert.deepEqual(
       planes.evaluations.map(({ comparison }) => comparison?.champion ?? null),
       [null, { model: 'delays', version: 1, artifact }],

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Assignment, trainingRoutes } from '@slipway/contracts';
 import type { Clock, ContractClient, Logger, Service } from '@slipway/platform';
-import { doWork } from './do-work.ts';
+import { endEarlierAttempts, endOrphans } from './earlier-attempts.ts';
 import { MetricsTail } from './metrics-tail.ts';
 import { waitAfter } from './persistent-call.ts';
+import { reproduceStep } from './reproduce/reproduce-step.ts';
+import { doOrReuse } from './reuse/reuse-result.ts';
 import {
   createStepDirectory,
   removeOldDirectories,
@@ -41,8 +43,10 @@ export const createWorker = (options: WorkerOptions): Service => {
   let loops: Promise<void>[] = [];
 
   const work = async (assignment: Assignment, directory: StepDirectory, session: StepSession) => {
-    const output = await doWork(assignment.work, { ...options, assignment, directory, session });
-    await session.complete(output);
+    const tools = { ...options, assignment, directory, session };
+    const output = await (assignment.reproduces ? reproduceStep(tools) : doOrReuse(tools, control));
+    if (output === null) await session.abandon();
+    else await session.complete(output);
     await removeStepDirectory(directory);
   };
 
@@ -56,13 +60,15 @@ export const createWorker = (options: WorkerOptions): Service => {
   };
 
   const take = async (assignment: Assignment): Promise<void> => {
-    const { lease, run, step, attempt } = assignment;
+    const { lease, leaseSeconds, run, step, attempt } = assignment;
     logger.info({ run, step, attempt }, 'a step begins');
+    if (assignment.work.kind === 'command') options.executor.prepare?.();
     const directory = stepDirectory(stepsDirectory, assignment);
     const tail = new MetricsTail(directory.metrics);
     const session: StepSession = new StepSession({
       control,
       lease,
+      leaseSeconds,
       logger,
       clock,
       heartbeatMs,
@@ -73,8 +79,10 @@ export const createWorker = (options: WorkerOptions): Service => {
       },
     });
     sessions.add(session);
-    session.start();
     try {
+      if (!(await session.open())) return;
+      const left = await endEarlierAttempts(assignment);
+      if (left > 0) session.say('platform', `ended ${left} processes of earlier attempts`);
       await createStepDirectory(directory);
       await work(assignment, directory, session);
     } catch (error) {
@@ -113,6 +121,8 @@ export const createWorker = (options: WorkerOptions): Service => {
   return {
     name: `worker ${id}`,
     start: async () => {
+      const left = await endOrphans(stepsDirectory);
+      if (left > 0) logger.warn({ processes: left }, 'ended what was left of the steps of a dead worker');
       await removeOldDirectories(stepsDirectory, clock.now());
       loops = Array.from({ length: slots }, loop);
     },

@@ -1,0 +1,64 @@
+import { type BootstrapManyOptions, type BootstrapRange, bootstrapMany } from '@slipway/statistics';
+
+/** What the resampling needs of one model: its decision and its losses, row by row. */
+export interface ClassDecisions {
+  readonly decided: Int32Array;
+  readonly logLoss: Float64Array;
+  readonly brier: Float64Array;
+}
+
+const METRICS = ['logLoss', 'brier', 'accuracy', 'macroF1'] as const;
+
+/** Paired percentile bootstrap of the differences candidate − champion of a multiclass task. */
+export const multiclassBootstrap = (
+  labels: Float64Array,
+  champion: ClassDecisions,
+  candidate: ClassDecisions,
+  classes: number,
+  options: BootstrapManyOptions,
+): Readonly<Record<string, BootstrapRange | null>> => {
+  const count = () => ({ decided: new Int32Array(classes), right: new Int32Array(classes) });
+  const actual = new Int32Array(classes);
+  const models = [
+    { of: champion, ...count(), values: new Float64Array(METRICS.length) },
+    { of: candidate, ...count(), values: new Float64Array(METRICS.length) },
+  ];
+  const measure = (drawn: Int32Array, into: Float64Array): void => {
+    actual.fill(0);
+    for (let i = 0; i < drawn.length; i++) actual[labels[drawn[i]!]!]!++;
+    for (const { of, decided, right, values } of models) {
+      decided.fill(0);
+      right.fill(0);
+      let [logLoss, brier, hits] = [0, 0, 0];
+      for (let i = 0; i < drawn.length; i++) {
+        const row = drawn[i]!;
+        const decision = of.decided[row]!;
+        logLoss += of.logLoss[row]!;
+        brier += of.brier[row]!;
+        decided[decision]!++;
+        if (decision === labels[row]) {
+          right[decision]!++;
+          hits++;
+        }
+      }
+      values[0] = logLoss / drawn.length;
+      values[1] = brier / drawn.length;
+      values[2] = hits / drawn.length;
+      values[3] = meanF1(actual, decided, right);
+    }
+    for (let k = 0; k < into.length; k++) into[k] = models[1]!.values[k]! - models[0]!.values[k]!;
+  };
+  const ranges = bootstrapMany(labels.length, METRICS.length, measure, options);
+  return Object.fromEntries(METRICS.map((metric, k) => [metric, ranges[k] ?? null]));
+};
+
+const meanF1 = (actual: Int32Array, decided: Int32Array, right: Int32Array): number => {
+  let [sum, used] = [0, 0];
+  for (let k = 0; k < actual.length; k++) {
+    const weight = actual[k]! + decided[k]!;
+    if (weight === 0) continue;
+    sum += (2 * right[k]!) / weight;
+    used++;
+  }
+  return sum / used;
+};

@@ -1,0 +1,1 @@
+export { createTracking, type Tracking, type TrackingOptions } from './tracking.ts';
