@@ -4,14 +4,17 @@ import { writeAtomically } from '@slipway/platform';
 import type { Bench, BenchReport } from './bench.ts';
 import { disturbanceBench } from './disturbance.ts';
 import { enduranceBench } from './endurance.ts';
+import { evaluationBench } from './evaluation.ts';
 import { footprintBench } from './footprint.ts';
 import { gatewayBench } from './gateway.ts';
+import { jobsBench } from './jobs.ts';
 import { latencyBench } from './latency.ts';
 import { peersBench } from './peers.ts';
 import { predictorBench } from './predictor.ts';
 import { protocolsBench } from './protocols.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderReport } from './report/render-report.ts';
+import { trackingBench } from './tracking.ts';
 
 const BENCHES: readonly Bench[] = [
   predictorBench,
@@ -21,6 +24,9 @@ const BENCHES: readonly Bench[] = [
   latencyBench,
   disturbanceBench,
   enduranceBench,
+  jobsBench,
+  evaluationBench,
+  trackingBench,
   footprintBench,
 ];
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Check, Outcome } from './check.ts';
 import { commandChecks } from './command-checks.ts';
 import { errorDocsCheck } from './error-docs.ts';
+import { jobSchemaCheck } from './job-schema.ts';
 import { metricDocsCheck } from './metric-docs.ts';
 import { ruleChecks } from './rule-checks.ts';
 
@@ -12,6 +13,7 @@ const CHECKS: readonly Check[] = [
   ...ruleChecks(ROOT),
   errorDocsCheck(ROOT),
   metricDocsCheck(ROOT),
+  jobSchemaCheck(ROOT),
 ];
 /** The compiler and the linter use several threads each: more at once only wait for each other. */
 const AT_ONCE = 2;

@@ -5,7 +5,7 @@ import { startServerProcess } from '../load/server-process.ts';
 import type { ReleasedModel } from '../model/released-model.ts';
 
 /** What `slipway up` starts its processes from. */
-const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
+export const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
 const QUIET = '--disable-warning=ExperimentalWarning';
 /** As the supervisor starts its processes: HEAP_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
 const PREDICTOR_FLAGS = ['--max-semi-space-size=8'];

@@ -40,6 +40,8 @@ export default defineJob({
       { column: 'origin', top: 20 },
       { column: 'hour', bands: [0, 6, 12, 18] },
     ],
+    costs: { falsePositive: 1, falseNegative: 3 },
+    margins: { auc: 0.005, logLoss: 0.002 },
   },
   release: {
     endpoint: 'flight-delays',

@@ -17,13 +17,12 @@ import type {
   ReleaseStatement,
   Review,
   Run,
-  Snapshot,
   StackStatus,
 } from '@slipway/contracts';
 import { POINTS_JOB } from '../stack/points.ts';
-import { seededPoints } from '../stack/seeded-points.ts';
 import { eventually, processesOf, SLIPWAY, startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
 import { commandLine, hasKeys } from './command-line.ts';
+import { tryDatasetCommands } from './dataset-commands.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const execute = promisify(execFile);
@@ -80,7 +79,8 @@ const ROW = ['-f', 'distance=1', '-f', 'hour=0', '-f', 'origin=ATL'];
 
 test('the loop by the slipway command alone', async (t) => {
   const stack = await startTestStack(t, { environment: { SLIPWAY_SEGMENT_SECONDS: '0.3' } });
-  const { run, json, text, both, fails, allFail } = commandLine(stack.directory);
+  const commands = commandLine(stack.directory);
+  const { run, json, text, both, fails, allFail } = commands;
   /** Trains, signs and deploys a version; returns its deployment. */
   const release = async (bias: number): Promise<Deployment> => {
     await json<Run>('job', 'run', 'points', '-p', `bias=${bias}`, '--watch');
@@ -90,32 +90,9 @@ test('the loop by the slipway command alone', async (t) => {
     return json<Deployment>('deploy', decided.release as string);
   };
 
-  await t.test('dataset: tables, named queries and snapshots', async () => {
-    const file = join(stack.directory, 'points.csv');
-    await writeFile(file, seededPoints(2000));
-    const table = await json<{ rows: number }>('dataset', 'load', 'points', file);
-    hasKeys(table, 'bytes', 'columns', 'name', 'rows');
-    assert.equal(table.rows, 2000);
-    hasKeys(
-      await json('dataset', 'create', 'positive', '--sql', 'select * from points where label = $label'),
-      ...['description', 'name', 'sql', 'updatedAt'],
-    );
-    const [[tables, shown], snapshot] = await Promise.all([
-      both<object[]>('dataset', 'tables'),
-      json<Snapshot>('dataset', 'snapshot', 'positive', '-p', 'label=1'),
-    ]);
-    assert.equal(tables.length, 1);
-    assert.match(shown, /points\s+2000/);
-    hasKeys(snapshot, 'bytes', 'columns', 'createdAt', 'digest', 'name', 'parameters', 'rows', 'sql');
-    const [profile, list, named] = await Promise.all([
-      text('dataset', 'snapshots', snapshot.digest),
-      text('dataset', 'snapshots'),
-      text('dataset', 'list'),
-    ]);
-    assert.match(profile, /distance\s+DOUBLE\s+0/);
-    assert.match(list, /positive/);
-    assert.match(named, /positive/);
-  });
+  await t.test('dataset: tables, named queries and snapshots', () =>
+    tryDatasetCommands(commands, stack.directory),
+  );
 
   await t.test('job and run: apply, schedule, watch, logs', async () => {
     const job = await json<Job>('job', 'apply', POINTS_JOB);
@@ -168,7 +145,7 @@ test('the loop by the slipway command alone', async (t) => {
     ]);
     hasKeys(models[0], 'createdAt', 'latestVersion', 'name');
     assert.match(versions, /author/);
-    hasKeys(version, 'evaluations', 'version');
+    hasKeys(version, 'evaluations', 'reproductions', 'version');
     assert.match(lineage, /auc\s+0\.\d{4} \(0\.\d{4} – 0\.\d{4}\)/);
     const review = open.items[0]?.id as string;
     assert.match(waiting, new RegExp(`${review}\\s+points v1\\s+points\\s+open\\s+pass`));

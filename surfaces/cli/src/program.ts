@@ -13,8 +13,11 @@ import { addPredict } from './commands/predict.ts';
 import { addRelease } from './commands/release.ts';
 import { addReview } from './commands/review.ts';
 import { addRun } from './commands/run.ts';
+import { addSearch } from './commands/search.ts';
+import { addSecret } from './commands/secret.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addTracking } from './commands/tracking.ts';
 import { addUp } from './commands/up.ts';
 
 /** In the order of the loop: start, train, sign off, serve, watch. */
@@ -23,7 +26,10 @@ const PARTS = [
   addStatus,
   addDataset,
   addJob,
+  addSecret,
   addRun,
+  addSearch,
+  addTracking,
   addModel,
   addReview,
   addRelease,

@@ -9,21 +9,24 @@ test('every route of every service is a method, and no id is used twice', () => 
   for (const [key, id] of ids) assert.equal(key, id);
   assert.equal(new Set(ids.map(([id]) => id)).size, ids.length);
   const client = createClient({ addresses: {} });
-  assert.deepEqual(Object.keys(client).sort(), ids.map(([id]) => id as string).sort());
+  assert.deepEqual(Object.keys(client).sort(), [...ids.map(([id]) => id as string), 'followRun'].sort());
 });
 
 test('a method fills the path, the query and the body, and takes the token that the roles ask for', async () => {
   const seen: { url: string; init: RequestInit }[] = [];
   const fetch = (async (url: string, init: RequestInit) => {
     seen.push({ url, init });
-    return Response.json({ lines: [] });
+    return Response.json({ lines: [], next: null });
   }) as typeof globalThis.fetch;
   const client = createClient({
     addresses: { control: 'http://127.0.0.1:1' },
     token: (roles) => roles[0],
     fetch,
   });
-  assert.deepEqual(await client.getRunLog({ params: { run: 'a/b' }, query: { after: 5 } }), { lines: [] });
+  assert.deepEqual(await client.getRunLog({ params: { run: 'a/b' }, query: { after: 5 } }), {
+    lines: [],
+    next: null,
+  });
   assert.equal(seen[0]?.url, 'http://127.0.0.1:1/v1/runs/a%2Fb/log?after=5');
   assert.deepEqual(seen[0]?.init.headers, { authorization: 'Bearer author' });
 });

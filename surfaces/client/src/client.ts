@@ -7,14 +7,32 @@ import {
   type Route,
   type RouteInput,
   type RouteOutput,
+  type RunEvent,
   releaseRoutes,
+  reproductionRoutes,
+  reuseRoutes,
+  runStreamRoutes,
+  searchRoutes,
   statusRoutes,
+  trackingRoutes,
   trainingRoutes,
+  triggerRoutes,
 } from '@slipway/contracts';
+import { type FollowOptions, followRun } from './follow-run.ts';
 
 /** Which service answers which routes. */
 export const SERVICES = {
-  control: { ...trainingRoutes, ...releaseRoutes, ...monitoringRoutes, ...statusRoutes },
+  control: {
+    ...trainingRoutes,
+    ...trackingRoutes,
+    ...triggerRoutes,
+    ...reuseRoutes,
+    ...reproductionRoutes,
+    ...searchRoutes,
+    ...releaseRoutes,
+    ...monitoringRoutes,
+    ...statusRoutes,
+  },
   log: logRoutes,
   gateway: gatewayRoutes,
 } as const;
@@ -39,6 +57,12 @@ export type Client = {
   readonly [K in keyof Routes]: (
     ...args: Arguments<RouteInput<Routes[K]>>
   ) => Promise<RouteOutput<Routes[K]>>;
+} & {
+  /** The log, the steps and the newest metrics of a run as they come, until it has ended; see {@link FollowOptions}. */
+  readonly followRun: (
+    input: RouteInput<typeof runStreamRoutes.followRun>,
+    options?: FollowOptions,
+  ) => AsyncGenerator<RunEvent>;
 };
 
 export interface ClientOptions {
@@ -70,5 +94,14 @@ export const createClient = (options: ClientOptions): Client => {
       };
     }
   }
-  return Object.freeze(methods) as unknown as Client;
+  const follow: Client['followRun'] = ({ params, query }, request = {}) => {
+    const address = options.addresses.control;
+    if (address === undefined) throw new TypeError('no address of the service control was given');
+    const target = { address, token: tokenFor(runStreamRoutes.followRun), fetch };
+    return followRun(target, params.run, {
+      ...(query?.after === undefined ? {} : { after: Number(query.after) }),
+      ...request,
+    });
+  };
+  return Object.freeze({ ...methods, followRun: follow }) as unknown as Client;
 };

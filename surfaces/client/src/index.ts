@@ -6,3 +6,4 @@ export {
   SERVICES,
   type ServiceName,
 } from './client.ts';
+export type { FollowOptions } from './follow-run.ts';

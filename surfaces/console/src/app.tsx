@@ -7,6 +7,7 @@ import { LanguageProvider, useLanguage } from './language/language-provider.tsx'
 import { EndpointPage } from './pages/endpoint-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ReviewPage } from './pages/review-page.tsx';
+import { RunPage } from './pages/run-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import type { HashRoute } from './routing/hash-route.ts';
 import { useHashRoute } from './routing/use-hash-route.ts';
@@ -62,6 +63,8 @@ const Page = ({ route }: { readonly route: HashRoute }) => {
       return <ReviewPage review={route.review} />;
     case 'endpoint':
       return <EndpointPage key={route.endpoint} endpoint={route.endpoint} />;
+    case 'run':
+      return <RunPage key={route.run} run={route.run} />;
     case 'overview':
       return <OverviewPage />;
   }

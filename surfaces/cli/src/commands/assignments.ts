@@ -16,6 +16,18 @@ export const parseAssignments = (texts: readonly string[]): Record<string, Scala
     }),
   );
 
+/** The same for parameters whose types are declared: what is declared as text stays the text that was given. */
+export const parseParameters = (
+  texts: readonly string[],
+  declared: Readonly<Record<string, Scalar>>,
+): Record<string, Scalar> =>
+  Object.fromEntries(
+    Object.entries(parseAssignments(texts)).map(([name, value]) => {
+      const given = texts.findLast((text) => text.startsWith(`${name}=`)) ?? '';
+      return [name, typeof declared[name] === 'string' ? given.slice(name.length + 1) : value];
+    }),
+  );
+
 /** Collects a repeatable option. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 

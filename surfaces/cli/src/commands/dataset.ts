@@ -1,34 +1,30 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { type Dataset, SlipwayError, type Snapshot } from '@slipway/contracts';
-import type { Command } from 'commander';
+import { SlipwayError, type Snapshot, type SplitPart } from '@slipway/contracts';
+import { type Command, Option } from 'commander';
 import { formatBytes, shortDigest } from '../terminal/figures.ts';
-import { printResult, tableOf } from '../terminal/output.ts';
+import { printProgress, printResult, tableOf } from '../terminal/output.ts';
 import { collect, parseAssignments } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
-import { textOf } from './given-file.ts';
+import { type DatasetOptions, datasetDeclaration } from './dataset-declaration.ts';
+import { describeDataset, describeDifference, describeSnapshot } from './dataset-text.ts';
 
-const describeDataset = ({ name, sql, description }: Dataset): string =>
-  `${name}${description ? `: ${description}` : ''}\n${sql}`;
+/** The rows that were not as expected: the line of the error has no room for them. */
+const showProblems = (error: unknown): void => {
+  if (error instanceof SlipwayError && error.code === 'EXPECTATION_FAILED')
+    for (const { field, message } of error.problems ?? []) printProgress(`${field}: ${message}`);
+};
 
-const describeSnapshot = ({ digest, name, rows, bytes, columns }: Snapshot): string =>
-  [
-    `${digest}\n${name}: ${rows} rows, ${formatBytes(bytes)}`,
-    tableOf(
-      ['COLUMN', 'TYPE', 'NULLS', 'DISTINCT', 'MIN', 'MAX', 'MEAN'],
-      columns.map((column) => [
-        column.name,
-        column.type,
-        column.nulls,
-        column.distinct,
-        column.min,
-        column.max,
-        column.mean?.toFixed(4),
-      ]),
-      '',
-    ),
-  ].join('\n');
+/** The newest snapshot of a name, or the one whose digest begins so. Throws NOT_FOUND. */
+const findSnapshot = (all: readonly Snapshot[], text: string): Snapshot => {
+  const digits = text.replace('sha256:', '');
+  const found =
+    all.find(({ name }) => name === text) ??
+    (digits.length >= 6 ? all.find(({ digest }) => digest.startsWith(`sha256:${digits}`)) : undefined);
+  if (found === undefined) throw new SlipwayError('NOT_FOUND', { what: 'Snapshot', name: text });
+  return found;
+};
 
 export const addDataset = (program: Command): void => {
   const dataset = group(program, 'dataset', 'load tables, name queries, take snapshots');
@@ -66,36 +62,43 @@ export const addDataset = (program: Command): void => {
       ),
     );
   });
-  subcommand(dataset, 'create <name>', 'name a query')
+  subcommand(dataset, 'put <name>', 'name a query, with its split, personal columns and expectations')
+    .alias('create')
     .option('--sql <sql>', 'the SELECT')
-    .option('--file <path>', 'file that holds it')
-    .option('--description <text>', 'what it is', '')
-    .action(
-      async (
-        name: string,
-        options: { sql?: string; file?: string; description: string },
-        command: Command,
-      ) => {
-        const session = sessionOf(command);
-        const sql = options.file ? await textOf(options.file) : options.sql;
-        if (!sql) return command.error('error: give --sql or --file');
-        printResult(
-          session.json,
-          await (await session.client()).putDataset({
-            params: { dataset: name },
-            body: { sql, description: options.description },
-          }),
-          describeDataset,
-        );
-      },
-    );
+    .option(
+      '--file <path>',
+      'file with the SELECT, or a .json or .yaml document with sql, split, personal, expectations',
+    )
+    .option('--description <text>', 'what it is')
+    .option('--split-hash <column=share>', 'hold out that share of the keys in a column')
+    .option('--salt <text>', 'another salt gives another split by hash')
+    .option('--split-time <column=time>', 'hold out what is at or after a day, a time or a $parameter')
+    .option('--personal <column=drop|hash>', 'personal column, repeatable', collect, [])
+    .option('--expectations <path>', 'file (.json or .yaml) with a list of expectations')
+    .action(async (name: string, options: DatasetOptions, command: Command) => {
+      const session = sessionOf(command);
+      if (!options.sql && !options.file) return command.error('error: give --sql or --file');
+      const body = await datasetDeclaration(options);
+      const client = await session.client();
+      printResult(
+        session.json,
+        await client.putDataset({ params: { dataset: name }, body }),
+        describeDataset,
+      );
+    });
   subcommand(dataset, 'list', 'list datasets').action(async (_options: object, command: Command) => {
     const session = sessionOf(command);
     printResult(session.json, await (await session.client()).listDatasets(), (all) =>
       tableOf(
-        ['DATASET', 'DESCRIPTION', 'UPDATED'],
-        all.map(({ name, description, updatedAt }) => [name, description, updatedAt]),
-        'No dataset is named. Name one with "slipway dataset create".',
+        ['DATASET', 'DESCRIPTION', 'SPLIT', 'EXPECTATIONS', 'UPDATED'],
+        all.map(({ name, description, split, expectations, updatedAt }) => [
+          name,
+          description,
+          split && `by ${split.by} of ${split.column}`,
+          expectations.length,
+          updatedAt,
+        ]),
+        'No dataset is named. Name one with "slipway dataset put".',
       ),
     );
   });
@@ -111,31 +114,64 @@ export const addDataset = (program: Command): void => {
   );
   subcommand(dataset, 'snapshot <dataset>', 'run a dataset into an immutable Parquet snapshot')
     .option('-p, --param <name=value>', 'parameter of the query, repeatable', collect, [])
-    .action(async (name: string, options: { param: string[] }, command: Command) => {
+    .addOption(
+      new Option('--part <part>', 'side of its split; all rows where it has none')
+        .choices(['training', 'holdout', 'all'])
+        .default('training'),
+    )
+    .action(async (name: string, options: { param: string[]; part: SplitPart }, command: Command) => {
       const session = sessionOf(command);
       const client = await session.client();
-      const { sql } = await client.getDataset({ params: { dataset: name } });
+      const parameters = parseAssignments(options.param);
+      const body = { name, dataset: name, part: options.part, parameters };
+      const snapshot = await client
+        .createSnapshot({ body }, { timeoutMs: 600_000 })
+        .catch((error: unknown) => {
+          if (!session.json) showProblems(error);
+          throw error;
+        });
+      printResult(session.json, snapshot, describeSnapshot);
+    });
+  subcommand(
+    dataset,
+    'diff <snapshot> [against]',
+    'how a snapshot (a digest, or a name for its newest) differs from the one before it, or from another',
+  ).action(async (text: string, against: string | undefined, _options: object, command: Command) => {
+    const session = sessionOf(command);
+    const client = await session.client();
+    const all = await client.listSnapshots();
+    const { digest } = findSnapshot(all, text);
+    const query = against === undefined ? {} : { against: findSnapshot(all, against).digest };
+    printResult(
+      session.json,
+      await client.snapshotDifference({ params: { digest }, query }),
+      describeDifference,
+    );
+  });
+  subcommand(dataset, 'remove <dataset>', 'forget a dataset; its snapshots stay').action(
+    async (name: string, _options: object, command: Command) => {
+      const session = sessionOf(command);
+      const client = await session.client();
       printResult(
         session.json,
-        await client.createSnapshot(
-          { body: { name, sql, parameters: parseAssignments(options.param) } },
-          { timeoutMs: 600_000 },
-        ),
-        describeSnapshot,
+        await client.removeDataset({ params: { dataset: name } }),
+        () => `dataset ${name} is forgotten; its snapshots stay`,
       );
-    });
+    },
+  );
   subcommand(dataset, 'snapshots [digest]', 'list snapshots, or show one with its profile').action(
     async (digest: string | undefined, _options: object, command: Command) => {
       const session = sessionOf(command);
       const client = await session.client();
-      if (digest)
-        return printResult(session.json, await client.getSnapshot({ params: { digest } }), describeSnapshot);
-      printResult(session.json, await client.listSnapshots(), (all) =>
+      const found = await client.listSnapshots();
+      if (digest) return printResult(session.json, findSnapshot(found, digest), describeSnapshot);
+      printResult(session.json, found, (all) =>
         tableOf(
-          ['SNAPSHOT', 'NAME', 'ROWS', 'SIZE', 'CREATED'],
+          ['SNAPSHOT', 'NAME', 'PART', 'ROWS', 'SIZE', 'CREATED'],
           all.map((item) => [
             shortDigest(item.digest),
             item.name,
+            item.part,
             item.rows,
             formatBytes(item.bytes),
             item.createdAt,

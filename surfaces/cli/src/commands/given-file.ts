@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { SlipwayError } from '@slipway/contracts';
 
 /** The text of a file that a person named; `-` is standard input. Throws NOT_FOUND. */
 export const textOf = async (path: string): Promise<string> => {
   try {
-    return await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
+    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
   } catch (cause) {
     throw new SlipwayError('NOT_FOUND', { what: 'File', name: path }, { cause });
   }

@@ -1,10 +1,12 @@
 import type { Job, Run } from '@slipway/contracts';
 import type { Command } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
-import { collect, parseAssignments, wholeNumber } from './assignments.ts';
+import { collect, parseParameters, wholeNumber } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
-import { readJobFile } from './job-file.ts';
-import { watchRun } from './run.ts';
+import { addJobApply } from './job-apply.ts';
+import { addJobSchedule, scheduleText } from './job-schedule.ts';
+import { addJobWebhook } from './job-webhook.ts';
+import { watchRun } from './run-watch.ts';
 
 const describeJob = (job: Job): string =>
   [
@@ -15,25 +17,14 @@ const describeJob = (job: Job): string =>
         .map(([name, value]) => `${name}=${value}`)
         .join(' ') || 'none'
     }`,
-    `  schedule    ${job.schedule ? `${job.schedule.cron} (${job.schedule.timezone}), next ${job.nextRunAt ?? 'never'}` : 'none'}`,
+    `  schedule    ${scheduleText(job)}`,
     `  model       ${job.register?.model ?? 'none'}${job.release ? `, for endpoint ${job.release.endpoint}` : ''}`,
     `  code        ${job.code.directory} ${job.code.commit?.slice(0, 12) ?? '(no commit)'}${job.code.dirty ? ' with local changes' : ''}`,
   ].join('\n');
 
 export const addJob = (program: Command): void => {
   const job = group(program, 'job', 'declare training jobs and start them');
-  subcommand(job, 'apply <file>', 'register the job of a *.job.ts or .json file').action(
-    async (file: string, _options: object, command: Command) => {
-      const session = sessionOf(command);
-      const { declaration, code } = await readJobFile(file);
-      const client = await session.client();
-      printResult(
-        session.json,
-        await client.putJob({ params: { job: declaration.name }, body: { declaration, code } }),
-        describeJob,
-      );
-    },
-  );
+  addJobApply(job, describeJob);
   subcommand(job, 'list', 'list jobs').action(async (_options: object, command: Command) => {
     const session = sessionOf(command);
     const jobs = await (await session.client()).listJobs();
@@ -64,18 +55,23 @@ export const addJob = (program: Command): void => {
   subcommand(job, 'run <job>', 'start a run')
     .option('-p, --param <name=value>', 'parameter of the run, repeatable', collect, [])
     .option('--seed <number>', 'seed instead of the one declared', wholeNumber('--seed'))
+    .option('--fresh', 'run every step, even where the same was done before')
     .option('--watch', 'follow the run to its end')
     .action(
       async (
         name: string,
-        options: { param: string[]; seed?: number; watch?: boolean },
+        options: { param: string[]; seed?: number; fresh?: boolean; watch?: boolean },
         command: Command,
       ) => {
         const session = sessionOf(command);
         const client = await session.client();
         const body = {
-          parameters: parseAssignments(options.param),
+          parameters: parseParameters(
+            options.param,
+            options.param.length > 0 ? (await client.getJob({ params: { job: name } })).parameters : {},
+          ),
           ...(options.seed === undefined ? {} : { seed: options.seed }),
+          ...(options.fresh ? { fresh: true } : {}),
         };
         const run: Run = await client.startRun({ params: { job: name }, body });
         if (options.watch) await watchRun(session, client, run.id);
@@ -87,24 +83,6 @@ export const addJob = (program: Command): void => {
           );
       },
     );
-  subcommand(job, 'schedule <job> [cron]', 'start runs by a cron expression')
-    .option('--timezone <zone>', 'time zone of the expression', 'UTC')
-    .option('--off', 'take the schedule away')
-    .action(
-      async (
-        name: string,
-        cron: string | undefined,
-        options: { timezone: string; off?: boolean },
-        command: Command,
-      ) => {
-        const session = sessionOf(command);
-        if (!cron && !options.off) command.error('error: give a cron expression or --off');
-        const schedule = cron && !options.off ? { cron, timezone: options.timezone } : null;
-        printResult(
-          session.json,
-          await (await session.client()).setSchedule({ params: { job: name }, body: { schedule } }),
-          describeJob,
-        );
-      },
-    );
+  addJobSchedule(job, describeJob);
+  addJobWebhook(job);
 };

@@ -1,16 +1,20 @@
-import type { Evaluation, ModelVersion } from '@slipway/contracts';
+import type { Evaluation, ModelVersion, Reproduction } from '@slipway/contracts';
 import type { Command } from 'commander';
 import { formatEstimate, shortDigest } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { wholeNumber } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
+import { addModelRows } from './model-rows.ts';
+import { verdictLine } from './reproduction-text.ts';
 
 const describeVersion = ({
   version,
   evaluations,
+  reproductions,
 }: {
   version: ModelVersion;
   evaluations: Evaluation[];
+  reproductions: Reproduction[];
 }): string => {
   const { lineage, signature } = version;
   const lines = [
@@ -23,6 +27,7 @@ const describeVersion = ({
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}`,
   ];
+  for (const reproduction of reproductions) lines.push(`  made again ${verdictLine(reproduction)}`);
   for (const evaluation of evaluations) {
     lines.push(
       `  evaluation ${evaluation.id} on ${evaluation.rows} rows of ${shortDigest(evaluation.snapshot)}`,
@@ -35,6 +40,7 @@ const describeVersion = ({
 
 export const addModel = (program: Command): void => {
   const model = group(program, 'model', 'look at models, versions and evaluations');
+  addModelRows(model);
   subcommand(model, 'list', 'list models').action(async (_options: object, command: Command) => {
     const session = sessionOf(command);
     printResult(session.json, await (await session.client()).listModels(), (models) =>
@@ -71,11 +77,12 @@ export const addModel = (program: Command): void => {
       const session = sessionOf(command);
       const client = await session.client();
       const params = { model: name, version: wholeNumber('version')(number) };
-      const [version, evaluations] = await Promise.all([
+      const [version, evaluations, reproductions] = await Promise.all([
         client.getVersion({ params }),
         client.listEvaluations({ params }),
+        client.listReproductions({ params }),
       ]);
-      printResult(session.json, { version, evaluations }, describeVersion);
+      printResult(session.json, { version, evaluations, reproductions }, describeVersion);
     },
   );
 };

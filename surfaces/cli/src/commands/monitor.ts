@@ -49,6 +49,7 @@ export const addMonitor = (program: Command): void => {
       wholeNumber('--minimum-predictions'),
     )
     .option('--webhook <url>', 'where alerts are posted')
+    .option('--job <job>', 'training job of which an alert starts a run')
     .action(
       async (
         endpoint: string,
@@ -58,6 +59,7 @@ export const addMonitor = (program: Command): void => {
           schedule?: string;
           minimumPredictions?: number;
           webhook?: string;
+          job?: string;
         },
         command: Command,
       ) => {
@@ -66,7 +68,7 @@ export const addMonitor = (program: Command): void => {
         const given = Object.fromEntries(
           Object.entries(rest).filter(
             ([name, value]) =>
-              value !== undefined && ['schedule', 'minimumPredictions', 'webhook'].includes(name),
+              value !== undefined && ['schedule', 'minimumPredictions', 'webhook', 'job'].includes(name),
           ),
         );
         printResult(

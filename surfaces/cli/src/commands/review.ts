@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { formatEstimate, shortDigest } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { group, sessionOf, subcommand } from './command.ts';
+import { conclusionLines, listedSlices } from './evaluation-text.ts';
 
 const describeReview = (review: Review): string => {
   const { evidence } = review;
   const { evaluation } = evidence;
   const difference = evaluation.comparison;
+  const conclusions = conclusionLines(evaluation);
   return [
     `review ${review.id}: ${review.model} version ${review.version} for endpoint ${review.endpoint}, ${review.state}`,
     `  evidence  ${review.evidenceDigest}`,
@@ -48,15 +50,16 @@ const describeReview = (review: Review): string => {
     '',
     tableOf(
       ['SLICE', 'ROWS', 'STATUS', 'AUC', 'LOG-LOSS'],
-      evaluation.slices.map(({ column, value, rows, status, metrics }) => [
+      listedSlices(evaluation).map(({ column, value, rows, status, metrics, harm }) => [
         `${column} = ${value}`,
         rows,
-        status,
+        harm?.significant === true ? 'harmed' : status,
         metrics.auc ? formatEstimate(metrics.auc, 3) : null,
         metrics.logLoss ? formatEstimate(metrics.logLoss, 3) : null,
       ]),
       'No slices were declared.',
     ),
+    ...(conclusions.length === 0 ? [] : ['', ...conclusions]),
     ...review.decisions.map(
       ({ verdict, by, reason, at }) => `\n${verdict} by ${by.name} (${by.subject}) at ${at}: ${reason}`,
     ),

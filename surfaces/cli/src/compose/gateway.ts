@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createSpoolWriter } from '@slipway/adapters/log-bus';
 import { releaseRoutes, SlipwayError } from '@slipway/contracts';
 import { createGateway } from '@slipway/gateway';
@@ -52,8 +52,7 @@ export const composeGateway: Compose = async (context) => {
     cacheFile: join(directory.cache(name), 'routing.json'),
     trustedKeys: await loadTrustedKeys(directory),
     log,
-    // Beside the keys of the stack, because all of its gateways must hash alike.
-    hashKeyFile: join(dirname(directory.trustedKeys), 'log.key'),
+    hashKeyFile: directory.hashKey,
     defaults: await readServingDefaults(environment),
     server: {
       host: environment.SLIPWAY_HOST,

@@ -12,6 +12,7 @@ export const composeLog: Compose = async ({ environment, directory, logger, auth
   yieldToServing(logger);
   const warehouse = createWarehouse({
     directory: directory.warehouse,
+    hashKeyFile: directory.hashKey,
     spool: createSpoolReader({ directory: directory.spool }),
     blobs: composeBlobs(directory),
     clock: systemClock,

@@ -1,11 +1,20 @@
 import { createChildProcessExecutor } from '@slipway/adapters/executor';
-import { childEnvironment, systemClock } from '@slipway/platform';
+import { childEnvironment, secretFiles, systemClock } from '@slipway/platform';
 import { createWorker } from '@slipway/training/worker';
 import { yieldToServing } from './background-priority.ts';
 import { composeBlobs } from './blobs.ts';
 import type { Compose } from './composition.ts';
 
 const EVALUATOR = new URL(import.meta.resolve('@slipway/training/evaluate')).pathname;
+
+/** A predictor as the supervisor starts it: the evaluator asks the candidate through one. */
+const PREDICTOR = [
+  'node',
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=8',
+  new URL('./process.main.ts', import.meta.url).pathname,
+  'predictor',
+];
 
 /** Works on steps; each runs in a process of its own. */
 export const composeWorker: Compose = async ({ environment, directory, logger, control, log }) => {
@@ -17,9 +26,12 @@ export const composeWorker: Compose = async ({ environment, directory, logger, c
       log,
       registry: control,
       blobs: composeBlobs(directory),
-      executor: createChildProcessExecutor(),
+      executor: createChildProcessExecutor({ cgroup: environment.SLIPWAY_STEP_CGROUP }),
+      readSecret: secretFiles(directory.secrets).read,
       stepsDirectory: directory.steps,
       evaluatorCommand: ['node', '--disable-warning=ExperimentalWarning', EVALUATOR],
+      predictorCommand: PREDICTOR,
+      trackingUri: environment.SLIPWAY_CONTROL_URL,
       childEnvironment: (extra) => childEnvironment(extra),
       slots: environment.SLIPWAY_WORKER_SLOTS,
       logger,

@@ -10,6 +10,15 @@ const NAMES: Readonly<Record<string, Extract<TextKey, `metric.${string}`>>> = {
   mae: 'metric.mae',
   rmse: 'metric.rmse',
   r2: 'metric.r2',
+  mape: 'metric.mape',
+  precision: 'metric.precision',
+  recall: 'metric.recall',
+  f1: 'metric.f1',
+  macroF1: 'metric.macroF1',
+  ndcg: 'metric.ndcg',
+  map: 'metric.map',
+  mrr: 'metric.mrr',
+  groupAuc: 'metric.groupAuc',
 };
 
 /** The name that people use for a metric; one that we do not know keeps its identifier. */

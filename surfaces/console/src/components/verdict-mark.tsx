@@ -43,6 +43,16 @@ export const CriterionMark = ({ verdict }: Pick<CriterionResult, 'verdict'>) => 
   );
 };
 
+/** What the evaluator concludes; a conclusion is no condition of a release. */
+export const ConclusionMark = ({ verdict }: Pick<CriterionResult, 'verdict'>) => {
+  const { t } = useLanguage();
+  return (
+    <StatusMark {...CRITERION[verdict]} strong>
+      {t(`conclusion.${verdict}`)}
+    </StatusMark>
+  );
+};
+
 /** A release condition by its name; what it came to is in its shape and colour, and in words for those who do not see them. */
 export const NamedCriterionMark = ({ verdict, name }: Pick<CriterionResult, 'verdict' | 'name'>) => {
   const { t } = useLanguage();

@@ -33,3 +33,6 @@ export const relativeTime = (at: number, now: number, language: string): string 
 /** `22 Nov 2025, 10:31:07` in the language and the browser's time zone. */
 export const absoluteTime = (at: string, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+
+/** `10:31:07` in the browser's time zone. */
+export const clockTime = (at: string): string => new Date(at).toTimeString().slice(0, 8);

@@ -1,8 +1,12 @@
 import { endpointEn } from './endpoint-en.ts';
+import { evaluationEn } from './evaluation-en.ts';
+import { runEn } from './run-en.ts';
 
 /** Every text of the console in English. `{name}` is filled in. */
 export const en = {
   ...endpointEn,
+  ...evaluationEn,
+  ...runEn,
   'alert.acknowledged': 'Acknowledged',
   'alert.by': '{by} looks after it',
   'alert.firing': 'Firing',
@@ -232,6 +236,8 @@ export const en = {
   'trigger.alert': 'started by an alert',
   'trigger.person': 'started by {author}',
   'trigger.schedule': 'started by its schedule',
+  'trigger.search': 'started by a parameter search',
+  'trigger.webhook': 'started by its webhook',
   'unreachable.failing': 'Control answers with an error.',
   'unreachable.lastSeen': 'What you see is as of',
   'unreachable.serving':

@@ -1,9 +1,13 @@
 import type { en } from './en.ts';
 import { endpointKo } from './endpoint-ko.ts';
+import { evaluationKo } from './evaluation-ko.ts';
+import { runKo } from './run-ko.ts';
 
 /** 콘솔의 모든 문구. Every text of the console in Korean; the keys and the names in braces are those of English. */
 export const ko: Readonly<Record<keyof typeof en, string>> = {
   ...endpointKo,
+  ...evaluationKo,
+  ...runKo,
   'alert.acknowledged': '확인됨',
   'alert.by': '담당: {by}',
   'alert.firing': '발생 중',
@@ -230,6 +234,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'trigger.alert': '경보가 시작함',
   'trigger.person': '{author} 님이 시작함',
   'trigger.schedule': '일정에 따라 시작함',
+  'trigger.search': '파라미터 탐색이 시작함',
+  'trigger.webhook': '웹훅으로 시작함',
   'unreachable.failing': '컨트롤이 오류로 응답합니다.',
   'unreachable.lastSeen': '표시된 내용의 기준 시각:',
   'unreachable.serving':

@@ -6,7 +6,7 @@ import { IDENTITIES } from '../fixtures/identities.ts';
 const inConsole = consoleSuite();
 
 /** Words that stay as they are in Korean: names of metrics, of this product, and of the other language. */
-const WORDS_OF_BOTH = new Set(['AUC', 'Brier', 'Slipway', 'English', 'git', 'npx', 'seed']);
+const WORDS_OF_BOTH = new Set(['AUC', 'ROC', 'Brier', 'Slipway', 'English', 'git', 'npx', 'seed']);
 
 inConsole(
   'in Korean nothing but names, codes and what people wrote is English',

@@ -4,19 +4,20 @@ import { test } from 'node:test';
 import { chooseLanguage } from './choose-language.ts';
 import { en } from './en.ts';
 import { endpointEn } from './endpoint-en.ts';
+import { evaluationEn } from './evaluation-en.ts';
 import { fillText } from './fill-text.ts';
 import { ko } from './ko.ts';
+import { runEn } from './run-en.ts';
 
 const keys = Object.keys(en) as (keyof typeof en)[];
 const holes = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 test('both languages have the same keys, in alphabetical order', () => {
   assert.deepEqual(Object.keys(ko), keys);
-  const ofEndpoint = Object.keys(endpointEn);
-  const others = keys.filter((key) => !(key in endpointEn));
-  assert.deepEqual(ofEndpoint.toSorted(), ofEndpoint);
-  assert.deepEqual(others.toSorted(), others);
-  assert.equal(ofEndpoint.length + others.length, keys.length);
+  const parts = [endpointEn, evaluationEn, runEn].map((part) => Object.keys(part));
+  const others = keys.filter((key) => !parts.flat().includes(key));
+  for (const part of [...parts, others]) assert.deepEqual(part.toSorted(), part);
+  assert.equal(parts.flat().length + others.length, keys.length);
 });
 
 test('a text has the same values to fill in in both languages, and says something', () => {

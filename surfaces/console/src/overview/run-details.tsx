@@ -1,24 +1,13 @@
-import type { Run, RunStep } from '@slipway/contracts';
+import type { Run } from '@slipway/contracts';
 import { useNow } from '../components/clock.tsx';
 import { CommandLine } from '../components/command-line.tsx';
 import { Duration } from '../components/duration.tsx';
-import type { IconName } from '../components/icon.tsx';
-import { StatusMark, type Tone } from '../components/status-mark.tsx';
-import { formatCount } from '../format/figures.ts';
+import { StatusMark } from '../components/status-mark.tsx';
 import { spanOf } from '../judgement/span-of.ts';
 import { useLanguage } from '../language/language-provider.tsx';
-import { reviewHref } from '../routing/hash-route.ts';
+import { runHref } from '../routing/hash-route.ts';
 import styles from './run-details.module.css';
-
-const STATES: Readonly<Record<RunStep['state'], { readonly tone: Tone; readonly icon?: IconName }>> = {
-  waiting: { tone: 'idle' },
-  queued: { tone: 'idle', icon: 'clock' },
-  running: { tone: 'busy' },
-  succeeded: { tone: 'ok' },
-  failed: { tone: 'bad' },
-  cancelled: { tone: 'idle' },
-  skipped: { tone: 'idle' },
-};
+import { STEP_MARKS, StepOutcome } from './step-outcome.tsx';
 
 /** The steps of a run with what they left behind, the last words of one that failed, and what to type next. */
 export const RunDetails = ({ run }: { readonly run: Run }) => {
@@ -34,12 +23,12 @@ export const RunDetails = ({ run }: { readonly run: Run }) => {
         {run.steps.map((step) => (
           <li key={step.name} className={styles.step}>
             <span className={styles.name}>{step.name}</span>
-            <StatusMark {...STATES[step.state]}>{t(`step.${step.state}`)}</StatusMark>
+            <StatusMark {...STEP_MARKS[step.state]}>{t(`step.${step.state}`)}</StatusMark>
             <span className={styles.span}>
               <Duration milliseconds={spanOf(step, now)} />
             </span>
             <span className={styles.output}>
-              <Outcome step={step} />
+              <StepOutcome step={step} />
             </span>
           </li>
         ))}
@@ -52,21 +41,13 @@ export const RunDetails = ({ run }: { readonly run: Run }) => {
           </pre>
         ),
       )}
+      <p>
+        <a href={runHref(run.id)}>{t('runPage.open')}</a>
+      </p>
       <div className={styles.commands}>
         <CommandLine command={`npx slipway run logs ${run.id}`} />
         {run.state === 'failed' ? <CommandLine command={`npx slipway run retry ${run.id}`} /> : null}
       </div>
     </div>
   );
-};
-
-const Outcome = ({ step }: { readonly step: RunStep }) => {
-  const { t } = useLanguage();
-  const { output, attempt } = step;
-  if (output?.snapshot) return <>{t('step.rows', { rows: formatCount(output.snapshot.rows) })}</>;
-  if (output?.model)
-    return <>{t('review.title', { model: output.model.name, version: output.model.version })}</>;
-  if (output?.review) return <a href={reviewHref(output.review)}>{t('step.review')}</a>;
-  if (output?.artifacts) return <>{output.artifacts.map(({ name }) => name).join(', ')}</>;
-  return <>{attempt > 1 ? t('step.attempt', { attempt }) : ''}</>;
 };

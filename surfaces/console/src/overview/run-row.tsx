@@ -1,22 +1,14 @@
 import type { Run } from '@slipway/contracts';
 import { useNow } from '../components/clock.tsx';
 import { Duration } from '../components/duration.tsx';
-import type { IconName } from '../components/icon.tsx';
 import { Moment } from '../components/moment.tsx';
-import { StatusMark, type Tone } from '../components/status-mark.tsx';
+import { StatusMark } from '../components/status-mark.tsx';
 import { spanOf } from '../judgement/span-of.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import { RunDetails } from './run-details.tsx';
+import { RUN_MARKS } from './run-marks.ts';
 import styles from './run-row.module.css';
 import { StepTimeline } from './step-timeline.tsx';
-
-const STATES: Readonly<Record<Run['state'], { readonly tone: Tone; readonly icon?: IconName }>> = {
-  queued: { tone: 'idle', icon: 'clock' },
-  running: { tone: 'busy' },
-  succeeded: { tone: 'ok' },
-  failed: { tone: 'bad' },
-  cancelled: { tone: 'idle' },
-};
 
 /** One run: job, state, when, how long, its steps, and why it failed; opens to its details. */
 export const RunRow = ({ run }: { readonly run: Run }) => {
@@ -29,7 +21,7 @@ export const RunRow = ({ run }: { readonly run: Run }) => {
         <summary className={styles.summary}>
           <span className={styles.top}>
             <span className={styles.job}>{run.job}</span>
-            <StatusMark {...STATES[run.state]}>{t(`run.${run.state}`)}</StatusMark>
+            <StatusMark {...RUN_MARKS[run.state]}>{t(`run.${run.state}`)}</StatusMark>
             <span className={styles.when}>
               <Moment at={run.startedAt ?? run.createdAt} />
               {run.startedAt === null ? null : (

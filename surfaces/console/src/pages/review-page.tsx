@@ -6,13 +6,13 @@ import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/panel.tsx';
 import { useLanguage } from '../language/language-provider.tsx';
 import { useConsoleQueries } from '../queries/use-console-queries.ts';
-import { CalibrationChart } from '../review/calibration-chart.tsx';
 import { CriteriaList } from '../review/criteria-list.tsx';
 import { DecisionPanel } from '../review/decision-panel.tsx';
+import { EvaluationFigures } from '../review/evaluation-figures.tsx';
 import { LineageList } from '../review/lineage-list.tsx';
 import { MetricsTable } from '../review/metrics-table.tsx';
 import { ReviewHeading } from '../review/review-heading.tsx';
-import { SlicesTable } from '../review/slices-table.tsx';
+import { SignSummary } from '../review/sign-summary.tsx';
 import { OVERVIEW_HREF } from '../routing/hash-route.ts';
 import styles from './review-page.module.css';
 
@@ -48,6 +48,9 @@ const ReviewBody = ({ review }: { readonly review: Review }) => {
       <ReviewHeading review={review} />
       <div className={styles.columns}>
         <div className={styles.evidence}>
+          <Panel id="answer" title={t('answer.title')}>
+            <SignSummary review={review} />
+          </Panel>
           <Panel id="criteria" title={t('criteria.title')} count={evidence.criteria.length}>
             <CriteriaList criteria={evidence.criteria} />
           </Panel>
@@ -61,16 +64,7 @@ const ReviewBody = ({ review }: { readonly review: Review }) => {
           >
             <MetricsTable evaluation={evaluation} />
           </Panel>
-          {evaluation.slices.length === 0 ? null : (
-            <Panel id="slices" title={t('slices.title')} count={evaluation.slices.length}>
-              <SlicesTable evaluation={evaluation} />
-            </Panel>
-          )}
-          {evaluation.calibration.length === 0 ? null : (
-            <Panel id="calibration" title={t('calibration.title')}>
-              <CalibrationChart bins={evaluation.calibration} />
-            </Panel>
-          )}
+          <EvaluationFigures evaluation={evaluation} />
           <Panel id="lineage" title={t('lineage.title')}>
             <LineageList review={review} />
           </Panel>

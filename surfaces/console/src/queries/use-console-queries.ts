@@ -1,8 +1,10 @@
 import type { Client } from '@slipway/client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { findLines } from '../run/find-lines.ts';
+import type { LogQuery } from '../run/log-filter.ts';
 import { useSession } from '../session/session-provider.tsx';
-import { SLOW_REFRESH_MS } from './refresh.ts';
+import { REFRESH_MS, SLOW_REFRESH_MS } from './refresh.ts';
 
 const RUNS_SHOWN = 20;
 const DECIDED_SHOWN = 5;
@@ -76,6 +78,20 @@ const queriesOf = (client: Client) => ({
     queryKey: ['runs'],
     queryFn: ({ signal }) => client.listRuns({ query: { limit: RUNS_SHOWN } }, { signal }),
   }),
+  /** The page follows the run itself; this is what it begins with, and what it says when there is none. */
+  run: (run: string) =>
+    queryOptions({
+      queryKey: ['runs', 'one', run],
+      queryFn: ({ signal }) => client.getRun({ params: { run } }, { signal }),
+      refetchInterval: SLOW_REFRESH_MS,
+    }),
+  /** A log that has ended is searched once. */
+  foundLines: (run: string, query: LogQuery, ended: boolean) =>
+    queryOptions({
+      queryKey: ['log', run, query],
+      queryFn: ({ signal }) => findLines(client, run, query, signal),
+      refetchInterval: ended ? false : REFRESH_MS,
+    }),
   monitors: queryOptions({
     queryKey: ['monitors'],
     queryFn: ({ signal }) => client.listMonitors({}, { signal }),

@@ -3,8 +3,8 @@ import { DataTable } from '../components/data-table.tsx';
 import { Figure } from '../components/figure.tsx';
 import { IntervalPlot } from '../components/interval-plot.tsx';
 import { metricName } from '../components/metric-name.ts';
-import { DIFFERENCE_TONES, DifferenceMark } from '../components/verdict-mark.tsx';
-import { digitsFor, formatFigure, formatInterval, formatP } from '../format/figures.ts';
+import { ConclusionMark, DIFFERENCE_TONES, DifferenceMark } from '../components/verdict-mark.tsx';
+import { digitsFor, formatDifference, formatFigure, formatInterval, formatP } from '../format/figures.ts';
 import { judgeDifference } from '../judgement/judge-difference.ts';
 import { metricDirection } from '../judgement/metric-direction.ts';
 import { plotDomain } from '../judgement/plot-domain.ts';
@@ -53,6 +53,7 @@ interface ComparedCellsProps {
 }
 
 const ComparedCells = ({ metric, comparison }: ComparedCellsProps) => {
+  const { t } = useLanguage();
   const compared = comparison.metrics[metric];
   if (compared === undefined) {
     return (
@@ -64,7 +65,7 @@ const ComparedCells = ({ metric, comparison }: ComparedCellsProps) => {
       </>
     );
   }
-  const { champion, candidate, difference, p, method } = compared;
+  const { champion, candidate, difference, p, method, bootstrap, nonInferiority } = compared;
   const verdict = judgeDifference(metric, difference);
   return (
     <>
@@ -81,12 +82,25 @@ const ComparedCells = ({ metric, comparison }: ComparedCellsProps) => {
           />
           <Figure estimate={difference} signed digits={digitsFor(candidate.value ?? 0)} />
         </span>
+        {bootstrap === undefined ? null : (
+          <span className={styles.bootstrap} title={bootstrap.method}>
+            {t('metrics.bootstrap', {
+              interval: formatInterval(bootstrap, formatDifference, digitsFor(candidate.value ?? 0)),
+            })}
+          </span>
+        )}
       </td>
       <td data-numeric="true" title={method}>
         {formatP(p)}
       </td>
       <td>
         <DifferenceMark verdict={verdict} />
+        {nonInferiority === undefined ? null : (
+          <span className={styles.margin} title={nonInferiority.method}>
+            {t('metrics.margin', { margin: nonInferiority.margin })}{' '}
+            <ConclusionMark verdict={nonInferiority.verdict} />
+          </span>
+        )}
       </td>
     </>
   );

@@ -35,11 +35,13 @@ export const ReviewHeading = ({ review }: { readonly review: Review }) => {
         · {t('review.fromRun', { run: lineage.run })} · <Moment at={review.openedAt} />
       </p>
       <p className={styles.facts}>
-        {t('review.measured', {
-          rows: formatCount(rows),
-          share: formatShare(rows === 0 ? 0 : positives / rows),
-          threshold: evaluation.threshold,
-        })}{' '}
+        {(evaluation.evaluator.task ?? 'binary') === 'binary'
+          ? t('review.measured', {
+              rows: formatCount(rows),
+              share: formatShare(rows === 0 ? 0 : positives / rows),
+              threshold: evaluation.threshold,
+            })
+          : t('review.rows', { rows: formatCount(rows) })}{' '}
         · {t('review.evidence')} <DigestText digest={review.evidenceDigest} />
       </p>
     </div>

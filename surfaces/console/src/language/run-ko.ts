@@ -1,0 +1,32 @@
+import type { runEn } from './run-en.ts';
+
+/** 실행 화면의 문구. */
+export const runKo: Readonly<Record<keyof typeof runEn, string>> = {
+  'runPage.allSteps': '모든 단계',
+  'runPage.allStreams': '전체',
+  'runPage.broken': '컨트롤이 응답하지 않습니다. 응답하면 이어집니다',
+  'runPage.contains': '줄에 포함된 글자',
+  'runPage.cpu': 'CPU {seconds}초',
+  'runPage.ended': '실행이 끝났습니다',
+  'runPage.found': '찾은 줄: {count}개',
+  'runPage.foundMore': '처음 {count}줄이며, 더 있습니다',
+  'runPage.lastLines': '{step}의 마지막 줄',
+  'runPage.left': '여기에 보이지 않는 이전 줄: {count}개. 전체 보기:',
+  'runPage.live': '실시간',
+  'runPage.log': '로그',
+  'runPage.memory': '메모리 {size}',
+  'runPage.metric': '스텝 {step}의 최신 지표:',
+  'runPage.noLinesYet': '아직 출력된 것이 없습니다.',
+  'runPage.nothingFound': '그런 줄이 없습니다.',
+  'runPage.open': '로그, 단계, 자원',
+  'runPage.search': '로그 검색',
+  'runPage.silent': '실행이 아무것도 출력하지 않았습니다.',
+  'runPage.step': '단계',
+  'runPage.steps': '단계',
+  'runPage.stream': '출력한 곳',
+  'runPage.stream.platform': '플랫폼',
+  'runPage.stream.stderr': '단계의 오류 출력',
+  'runPage.stream.stdout': '단계',
+  'runPage.why': '실패한 이유',
+  'step.reused': '이전 실행에서 재사용',
+};
