@@ -126,7 +126,7 @@ test('the loop by the slipway command alone', async (t) => {
     assert.match(shownRun, /evaluate\s+evaluate\s+succeeded\s+1\s+.*review-/);
     assert.deepEqual([...new Set(log.lines.map(({ step }) => step))], ['train']);
     hasKeys(log.lines[0], 'at', 'sequence', 'step', 'stream', 'text');
-    assert.deepEqual(metrics, { metrics: [] });
+    assert.deepEqual(metrics, { metrics: [], sampled: false, next: null });
   });
 
   await t.test('a failing step: the run is shown, the error says where to look', async () => {
