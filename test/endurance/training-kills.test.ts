@@ -143,6 +143,7 @@ const versionsOf = async (stack: TestStack): Promise<string[]> =>
     )
   ).flat();
 
+/** Prints the counts, and writes them to the file that SLIPWAY_KILLS_RESULT names, e.g. bench/results/training-kills.md. */
 const report = async (t: TestContext, figures: Record<string, unknown>): Promise<void> => {
   console.log(JSON.stringify(figures));
   const path = process.env.SLIPWAY_KILLS_RESULT;

@@ -110,7 +110,8 @@ export const createContractServer = async (options: ContractServerOptions): Prom
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? 32 * 1024 * 1024,
     forceCloseConnections: true,
-    serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000 }, handler),
+    // Uploads take as long as they take; Node would cut them off after five minutes.
+    serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000, requestTimeout: 0 }, handler),
     frameworkErrors: (error, _request, reply) =>
       void sendError(unreadable(error.code, error), reply as FastifyReply, logger),
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),

@@ -21,7 +21,7 @@ export interface CallerOptions {
 const WRITERS: readonly Role[] = ['author'];
 
 /** The token of `Bearer <token>`, or the password of `Basic`: clients put what is in the address there. */
-export const tokenOf = (authorization: string | undefined): string | null => {
+const tokenOf = (authorization: string | undefined): string | null => {
   const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (value === '') return null;
   if (scheme.toLowerCase() === 'bearer') return value;

@@ -17,7 +17,7 @@ const TAG_KEY_LENGTH = 250;
 const TAG_VALUE_LENGTH = 100_000;
 
 /** Throws INVALID_REQUEST for a name that would end a `models:/` address early. */
-export const modelNameOf = (fields: Fields, field = 'name'): string => {
+const modelNameOf = (fields: Fields, field = 'name'): string => {
   const name = fields.text(field, NAME_LENGTH);
   if (/[/:]/.test(name))
     throw invalidField(field, `Invalid model name "${name}": it must not contain "/" or ":"`);

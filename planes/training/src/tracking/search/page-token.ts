@@ -3,7 +3,7 @@ import { invalidField } from '../door/error-answer.ts';
 /** Tokens say how many rows have been read; opaque to clients. */
 const PREFIX = 'rows:';
 
-export const pageToken = (offset: number): string => Buffer.from(`${PREFIX}${offset}`).toString('base64url');
+const pageToken = (offset: number): string => Buffer.from(`${PREFIX}${offset}`).toString('base64url');
 
 /** The rows to skip; 0 without a token. Throws INVALID_REQUEST. */
 export const offsetOf = (token: string | undefined): number => {
