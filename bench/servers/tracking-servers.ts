@@ -39,6 +39,7 @@ export const mlflowServer = (python: string, directory: string): TrackingServer 
         environment: {
           PATH: `${resolve(python, '..')}:${process.env.PATH ?? ''}`,
           MLFLOW_DISABLE_TELEMETRY: 'true',
+          PYTHONWARNINGS: 'ignore',
         },
         readyUrl: `${uri}/health`,
         directory,

@@ -18,6 +18,8 @@ export interface SegmentSummary {
   readonly firstAt: number | null;
 }
 
+/** In place of an endpoint that the segment does not tell. */
+const UNKNOWN = '';
 const SECOND_VERSION_ROW = Buffer.from('{"p":[');
 const FIRST_VERSION_ROW = Buffer.from('{"kind":"prediction"');
 
@@ -72,19 +74,21 @@ class Census {
   #addAnswerOf(number: number): void {
     const constants = this.#reader.constants(number);
     // Constants can be lost to damage; their rows are taken for answers then.
-    if (!constants || constants.shadowOf === null) this.#addAnswer(constants?.endpoint ?? '');
+    if (!constants || constants.shadowOf === null) this.#addAnswer(constants?.endpoint ?? UNKNOWN);
   }
 
   #addFirstVersionRow(frame: FrameSpan): void {
     this.#addRecord(() => (this.#parse(frame) as PredictionRecord).at);
-    this.#addAnswer('');
+    this.#addAnswer(UNKNOWN);
   }
 
   /** What the segment says it holds; where it says nothing, what is there. */
   get claimed(): number {
     let claimed = 0;
+    // A writer that counted at all has counted the rows, too, whose endpoint is lost with their constants.
     for (const endpoint of new Set([...this.#rows.keys(), ...this.#claimed.keys()]))
-      claimed += this.#claimed.get(endpoint) || (this.#rows.get(endpoint) ?? 0);
+      if (endpoint !== UNKNOWN || !this.isCounted)
+        claimed += this.#claimed.get(endpoint) || (this.#rows.get(endpoint) ?? 0);
     return claimed;
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { useTracking } from './fixtures/tracking-control.ts';
 
@@ -191,15 +192,38 @@ describe('the tracking API on the wire', () => {
   });
 });
 
+/** What is answered to a request with this host. */
+const said = (address: string, method: string, path: string, host: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(address);
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${method} /api/2.0/${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`),
+    );
+    let heard = '';
+    socket.on('data', (text) => {
+      heard += text;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(heard));
+  });
+
 describe('the open tracking API', () => {
   const tracking = useTracking({ open: true });
 
   it('without tokens is open to programs of this machine, not to web pages', async () => {
-    const { ask } = tracking();
+    const { ask, address } = tracking();
     const path = 'mlflow/experiments/get?experiment_id=0';
     assert.equal((await ask('GET', path, undefined, { token: null })).status, 200);
-    const page = { token: null, headers: { origin: 'https://example.org' } };
-    assert.deepEqual(codes(await ask('GET', path, undefined, page)), [403, 'PERMISSION_DENIED']);
+    for (const headers of [{ origin: 'https://example.org' }, { 'sec-fetch-site': 'same-origin' }]) {
+      const page = await ask('GET', path, undefined, {
+        token: null,
+        headers: headers as Record<string, string>,
+      });
+      assert.deepEqual(codes(page), [403, 'PERMISSION_DENIED']);
+    }
+    // A name that somebody has made to lead to this machine.
+    assert.match(await said(address, 'GET', path, 'example.org'), /^HTTP\/1.1 403/);
+    assert.match(await said(address, 'GET', path, 'localhost:1'), /^HTTP\/1.1 200/);
     assert.deepEqual(codes(await ask('GET', path, undefined, { token: 'wrong' })), [401, 'UNAUTHENTICATED']);
     assert.equal((await ask('GET', '/v1/runs', undefined, { token: null })).status, 401);
   });

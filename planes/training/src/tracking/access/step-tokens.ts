@@ -46,10 +46,17 @@ export class StepTokens {
       .executeTakeFirst();
     if (held === undefined) throw new SlipwayError('LEASE_LOST', { lease });
     const token = `step_${randomBytes(32).toString('base64url')}`;
+    // Those of steps that have ended, by way of the few tokens there are and not of the many leases there were.
     await this.#db
-      .deleteFrom('tracking_step_token')
-      .where('lease', 'in', (query) =>
-        query.selectFrom('training_lease').select('id').where('state', '!=', 'held'),
+      .deleteFrom('tracking_step_token as token')
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom('training_lease as ended')
+            .select('ended.id')
+            .whereRef('ended.id', '=', 'token.lease')
+            .where('ended.state', '!=', 'held'),
+        ),
       )
       .execute();
     await this.#db

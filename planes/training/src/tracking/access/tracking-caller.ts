@@ -38,8 +38,7 @@ export const trackingCaller = async (
   const token = tokenOf(headers.authorization);
   if (token === null) {
     if (!open || headers.authorization !== undefined) throw new SlipwayError('UNAUTHENTICATED');
-    // Without a token the origin is all that tells a web page from a program of this machine.
-    if (headers.origin !== undefined) throw new SlipwayError('ORIGIN_REFUSED', { origin: headers.origin });
+    assertNoWebPage(headers);
     return { subject: 'author', mayWrite: true, step: null };
   }
   const identity = authenticate(token);
@@ -52,6 +51,17 @@ export const trackingCaller = async (
   const step = await tokens.scopeOf(token);
   if (step === null) throw new SlipwayError('UNAUTHENTICATED');
   return { subject: step.author, mayWrite: true, step };
+};
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)(:\d+)?$/;
+
+/**
+ * Without a token these headers are all that tells a web page from a program of this machine. A page whose name was made to
+ * lead here sends no origin when it reads, but its own name as the host.
+ */
+const assertNoWebPage = ({ origin, host = '', ...headers }: IncomingHttpHeaders): void => {
+  if (origin === undefined && headers['sec-fetch-site'] === undefined && LOOPBACK.test(host)) return;
+  throw new SlipwayError('ORIGIN_REFUSED', { origin: origin ?? host });
 };
 
 /** Throws FORBIDDEN for a caller who may only read. */
