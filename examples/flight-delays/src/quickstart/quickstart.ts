@@ -120,7 +120,8 @@ const train = async (
   job: string,
   parameters: Record<string, string | number>,
 ): Promise<Run> => {
-  const run = await client.startRun({ params: { job }, body: { parameters } });
+  // Who starts the demo again wants to see it train again.
+  const run = await client.startRun({ params: { job }, body: { parameters, fresh: true } });
   narrator.say(`run ${run.id} of job ${job}`);
   return watchRun(client, run, narrator);
 };

@@ -3,8 +3,8 @@ import type { JobDeclaration, RetryPolicy, RunStep } from '@slipway/contracts';
 /** Names of the platform's own steps; a declared step cannot have them. */
 export const PLATFORM_STEPS = ['register', 'holdout', 'evaluate', 'reproduce'] as const;
 
-/** The platform's steps only ask other processes: a short absence of one of them is no reason to fail a run. */
-const PLATFORM_RETRY: RetryPolicy = { limit: 2, delaySeconds: 2 };
+/** The platform's steps only ask other processes: their absence for a minute is no reason to fail a run. */
+const PLATFORM_RETRY: RetryPolicy = { limit: 5, delaySeconds: 2 };
 
 /** A step of a run before it has run. */
 export interface PlannedStep {
