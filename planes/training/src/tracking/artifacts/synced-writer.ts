@@ -10,7 +10,7 @@ const BUFFERED_BYTES = 4 * 1024 * 1024;
  * What is written is brought to the disk this often while more arrives; all of it at the end would take as long again as the
  * upload of a large file.
  */
-const SYNC_EVERY_BYTES = 64 * 1024 * 1024;
+const SYNC_EVERY_BYTES = 16 * 1024 * 1024;
 
 /** Writes to a file; `finish` comes when all of it has reached the disk. The handle stays open. */
 export const createSyncedWriter = (handle: FileHandle): Writable => {
