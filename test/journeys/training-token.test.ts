@@ -7,7 +7,7 @@ import { SERVICES } from '@slipway/client';
 import { JobDeclaration } from '@slipway/contracts';
 import { dataDirectory } from '@slipway/platform';
 import { finished } from '../stack/points.ts';
-import { startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
+import { eventually, startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
 
 /** What a step tries with the token that it was given: every route of every service, and the tracking API. */
 const PROGRAM = `
@@ -85,8 +85,10 @@ test('the token of a training step tracks, and is refused everything else', asyn
   assert.ok(!lines.some(({ text }) => text.includes(token)), 'the log does not hold the token');
   for (const process of ['control', 'worker'])
     assert.ok(!(await readFile(join(directory, 'logs', `${process}.log`), 'utf8')).includes(token), process);
-  const late = await fetch(`${addresses.control}/api/2.0/mlflow/runs/get?run_id=${run_id}`, {
-    headers: { authorization: `Bearer ${token}` },
+  await eventually('the token ends with the step', async () => {
+    const { status } = await fetch(`${addresses.control}/api/2.0/mlflow/runs/get?run_id=${run_id}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return status === 401;
   });
-  assert.equal(late.status, 401, 'the token ends with the step');
 });

@@ -131,7 +131,7 @@ test('a shadow that fails is logged as an error under the same id, and the clien
   await gateway.publish(
     routingOf(variants, {
       experiments: [shadowTest({ v2: 1 })],
-      parameters: { revision: 1, values: { timeoutMs: 100 } },
+      parameters: { revision: 1, values: { timeoutMs: 1000 } },
     }),
   );
   shadow.behaviour.fault = 500;
