@@ -16,9 +16,7 @@ inConsole(
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'flight-delays');
     await page.getByText('Switched on since revision 3').waitFor();
     assert.match(await visibleText(page.locator('main')), /by operator, 1 hr\. ago: Feed is back/);
-    const serving = await visibleText(
-      page.getByRole('region', { name: 'What answers now', exact: true }).first(),
-    );
+    const serving = await visibleText(page.getByRole('region', { name: 'What answers now: table' }));
     assert.match(
       serving,
       /v1\s+champion\s+50 %\s+2\/2 ready\s+flight-delays v1\s+flight-delays-1-1\s+v2\s+challenger\s+50 %\s+1\/2 ready/,
