@@ -10,6 +10,8 @@ export interface KillFault {
   readonly name: string;
   /** How often it is chosen, against the others. */
   readonly weight: number;
+  /** Ends a process; false: stops it for a while. */
+  readonly kills: boolean;
   /** The process of the supervisor that it kills. */
   readonly supervised?: string;
   /** Does it; for how long processes are stopped is `milliseconds`. False when there was nothing to do it to. */
@@ -38,6 +40,7 @@ export const killFaults = (
   const kill = (name: string, weight: number, find: () => Promise<number[]> | number[]): KillFault => ({
     name: `kill -9 ${name}`,
     weight,
+    kills: true,
     inject: async () => {
       const pid = one(await find(), random);
       return pid !== undefined && signal(pid, 'SIGKILL');
@@ -46,6 +49,7 @@ export const killFaults = (
   const stop = (name: string, weight: number, find: () => Promise<number[]> | number[]): KillFault => ({
     name: `SIGSTOP ${name}`,
     weight,
+    kills: false,
     inject: async (milliseconds) => {
       const pid = one(await find(), random);
       return pid !== undefined && stopAll([pid], milliseconds);
@@ -54,6 +58,7 @@ export const killFaults = (
   const killSupervised = (name: string): KillFault => ({
     name: `kill -9 ${name}`,
     weight: 10,
+    kills: true,
     supervised: name,
     inject: () =>
       stack.signal(name, 'SIGKILL').then(
@@ -77,6 +82,7 @@ export const killFaults = (
     {
       name: 'kill -9 worker-2 with its guards',
       weight: 2,
+      kills: true,
       inject: async () => {
         const { pid } = second;
         const victims = [...guardsOf([pid]), pid];
@@ -86,12 +92,13 @@ export const killFaults = (
     {
       name: 'SIGSTOP worker-2 with its guards',
       weight: 2,
+      kills: false,
       inject: (milliseconds) => stopAll([second.pid, ...guardsOf([second.pid])], milliseconds),
     },
   ];
 };
 
-/** Injects faults until there were `wanted`, a few at the same time. Returns how many of each there were. */
+/** Injects faults until `wanted` of them were kills, a few at the same time. Returns how many of each there were. */
 export const injectKills = async (
   faults: readonly KillFault[],
   {
@@ -119,7 +126,7 @@ export const injectKills = async (
     }
     const run = async () => {
       if (!(await fault.inject(200 + random() * longestStopMs))) return;
-      count += 1;
+      if (fault.kills) count += 1;
       injected.set(fault.name, (injected.get(fault.name) ?? 0) + 1);
     };
     const running = run()
