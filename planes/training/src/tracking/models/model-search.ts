@@ -5,52 +5,33 @@ import {
   ATTRIBUTE,
   type Comparison,
   type FilterRules,
-  NULLABLE,
-  NUMERIC,
   readIdentifier,
-  TEXTUAL,
   TokenReader,
 } from '../search/filter.ts';
+import {
+  type FilterColumn,
+  numberColumn,
+  TRACKED_ENTITIES,
+  textColumn,
+  trackedSubject,
+} from '../search/tracked-values.ts';
 
-const text = (column: string) => ({ column, kind: 'text' as const });
-const number = (column: string) => ({ column, kind: 'number' as const });
-const COLUMNS: Readonly<Record<string, ReturnType<typeof text> | ReturnType<typeof number>>> = {
-  name: text('name'),
-  model_id: text('id'),
-  model_type: text('model_type'),
-  status: text('status'),
-  source_run_id: text('source_run'),
-  creation_timestamp: number('created_at'),
-  creation_time: number('created_at'),
-  last_updated_timestamp: number('updated_at'),
+const COLUMNS: Readonly<Record<string, FilterColumn>> = {
+  name: textColumn('name'),
+  model_id: textColumn('id'),
+  model_type: textColumn('model_type'),
+  status: textColumn('status'),
+  source_run_id: textColumn('source_run'),
+  creation_timestamp: numberColumn('created_at'),
+  creation_time: numberColumn('created_at'),
+  last_updated_timestamp: numberColumn('updated_at'),
 };
 const columnOf = (key: string) => (Object.hasOwn(COLUMNS, key) ? COLUMNS[key] : undefined);
 
 /** What logged models can be searched by. */
 export const LOGGED_MODEL_RULES: FilterRules = {
-  entities: {
-    metric: 'metric',
-    metrics: 'metric',
-    param: 'param',
-    params: 'param',
-    parameter: 'param',
-    parameters: 'param',
-    tag: 'tag',
-    tags: 'tag',
-    attribute: ATTRIBUTE,
-    attributes: ATTRIBUTE,
-    attr: ATTRIBUTE,
-  },
-  subject: (entity, key) => {
-    if (entity === 'metric') return { kind: 'number', operators: NUMERIC };
-    if (entity === 'param' || entity === 'tag') return { kind: 'text', operators: NULLABLE };
-    const column = columnOf(key);
-    if (column === undefined) return null;
-    return {
-      kind: column.kind,
-      operators: column.kind === 'number' ? NUMERIC : [...TEXTUAL, 'IN', 'NOT IN'],
-    };
-  },
+  entities: TRACKED_ENTITIES,
+  subject: (entity, key) => trackedSubject(entity, columnOf(key)),
 };
 
 /** A dataset whose metrics count; any without a digest. */

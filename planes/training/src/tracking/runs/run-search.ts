@@ -1,41 +1,33 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { condition, valueCondition } from '../search/condition.ts';
-import {
-  ATTRIBUTE,
-  type Comparison,
-  type FilterRules,
-  NULLABLE,
-  NUMERIC,
-  TEXTUAL,
-} from '../search/filter.ts';
+import { ATTRIBUTE, type Comparison, type FilterRules, TEXTUAL } from '../search/filter.ts';
 import type { OrderTerm } from '../search/order-by.ts';
-
-interface RunColumn {
-  readonly column: string;
-  readonly kind: 'number' | 'text';
-}
-
-const text = (column: string): RunColumn => ({ column, kind: 'text' });
-const number = (column: string): RunColumn => ({ column, kind: 'number' });
+import {
+  type FilterColumn,
+  numberColumn,
+  TRACKED_ENTITIES,
+  textColumn,
+  trackedSubject,
+} from '../search/tracked-values.ts';
 
 /** Attributes by all their spellings. */
-const COLUMNS: Readonly<Record<string, RunColumn>> = {
-  run_id: text('id'),
-  run_name: text('name'),
-  'Run name': text('name'),
-  'run name': text('name'),
-  'Run Name': text('name'),
-  user_id: text('user_id'),
-  User: text('user_id'),
-  status: text('status'),
-  Status: text('status'),
-  artifact_uri: text('artifact_uri'),
-  start_time: number('start_time'),
-  Created: number('start_time'),
-  created: number('start_time'),
-  end_time: number('end_time'),
+const COLUMNS: Readonly<Record<string, FilterColumn>> = {
+  run_id: textColumn('id'),
+  run_name: textColumn('name'),
+  'Run name': textColumn('name'),
+  'run name': textColumn('name'),
+  'Run Name': textColumn('name'),
+  user_id: textColumn('user_id'),
+  User: textColumn('user_id'),
+  status: textColumn('status'),
+  Status: textColumn('status'),
+  artifact_uri: textColumn('artifact_uri'),
+  start_time: numberColumn('start_time'),
+  Created: numberColumn('start_time'),
+  created: numberColumn('start_time'),
+  end_time: numberColumn('end_time'),
 };
-const columnOf = (key: string): RunColumn | undefined =>
+const columnOf = (key: string): FilterColumn | undefined =>
   Object.hasOwn(COLUMNS, key) ? COLUMNS[key] : undefined;
 
 const DATASET_COLUMNS: Readonly<Record<string, string>> = {
@@ -46,31 +38,10 @@ const DATASET_COLUMNS: Readonly<Record<string, string>> = {
 
 /** What runs can be searched by. */
 export const RUN_RULES: FilterRules & { readonly orderable: (entity: string, key: string) => boolean } = {
-  entities: {
-    metric: 'metric',
-    metrics: 'metric',
-    param: 'param',
-    params: 'param',
-    parameter: 'param',
-    parameters: 'param',
-    tag: 'tag',
-    tags: 'tag',
-    attribute: ATTRIBUTE,
-    attributes: ATTRIBUTE,
-    attr: ATTRIBUTE,
-    run: ATTRIBUTE,
-    dataset: 'dataset',
-    datasets: 'dataset',
-  },
+  entities: { ...TRACKED_ENTITIES, run: ATTRIBUTE, dataset: 'dataset', datasets: 'dataset' },
   subject: (entity, key) => {
-    if (entity === 'metric') return { kind: 'number', operators: NUMERIC };
-    if (entity === 'param' || entity === 'tag') return { kind: 'text', operators: NULLABLE };
-    if (entity === 'dataset')
-      return Object.hasOwn(DATASET_COLUMNS, key) ? { kind: 'text', operators: [...TEXTUAL, 'IN'] } : null;
-    const column = columnOf(key);
-    if (column === undefined) return null;
-    if (column.kind === 'number') return { kind: 'number', operators: NUMERIC };
-    return { kind: 'text', operators: [...TEXTUAL, 'IN', 'NOT IN'] };
+    if (entity !== 'dataset') return trackedSubject(entity, columnOf(key));
+    return Object.hasOwn(DATASET_COLUMNS, key) ? { kind: 'text', operators: [...TEXTUAL, 'IN'] } : null;
   },
   orderable: (entity, key) =>
     entity === 'dataset' ? false : entity !== ATTRIBUTE || columnOf(key) !== undefined,
