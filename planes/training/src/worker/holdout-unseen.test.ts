@@ -4,17 +4,8 @@ import { createPgliteDatabase } from '@slipway/adapters';
 import type { JobInput, Run } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
 import { EVALUATOR_SOURCE } from './fixtures/evaluator.ts';
+import { SIGNATURE } from './fixtures/signature.ts';
 import { startStack } from './fixtures/training-stack.ts';
-
-const SIGNATURE = {
-  task: 'binary',
-  features: [{ name: 'distance', kind: 'number' }],
-  layout: 'columns',
-  inputs: [{ name: 'distance', datatype: 'FP32', shape: [-1, 1] }],
-  outputs: [{ name: 'score', datatype: 'FP32', shape: [-1] }],
-  score: 'score',
-  classes: ['on-time', 'late'],
-};
 
 /**
  * A trainer that looks for the holdout: in its environment, below every directory that it was given or runs in, and, as a process

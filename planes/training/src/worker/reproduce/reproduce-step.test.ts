@@ -6,17 +6,9 @@ import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, type Run, reuseRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
 import { EVALUATOR_SOURCE } from '../fixtures/evaluator.ts';
+import { SIGNATURE } from '../fixtures/signature.ts';
 import { startStack } from '../fixtures/training-stack.ts';
 
-const SIGNATURE = {
-  task: 'binary',
-  features: [{ name: 'distance', kind: 'number' }],
-  layout: 'columns',
-  inputs: [{ name: 'distance', datatype: 'FP32', shape: [-1, 1] }],
-  outputs: [{ name: 'score', datatype: 'FP32', shape: [-1] }],
-  score: 'score',
-  classes: ['on-time', 'late'],
-};
 /** A trainer whose model is a number, the AUC that the evaluator of this test finds. */
 const trainer = (model: string): string => `
 import { writeFileSync } from 'node:fs';

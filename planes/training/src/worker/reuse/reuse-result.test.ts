@@ -4,17 +4,9 @@ import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, type Run, trainingRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
 import { EVALUATOR_SOURCE } from '../fixtures/evaluator.ts';
+import { SIGNATURE } from '../fixtures/signature.ts';
 import { startStack } from '../fixtures/training-stack.ts';
 
-const SIGNATURE = {
-  task: 'binary',
-  features: [{ name: 'distance', kind: 'number' }],
-  layout: 'columns',
-  inputs: [{ name: 'distance', datatype: 'FP32', shape: [-1, 1] }],
-  outputs: [{ name: 'score', datatype: 'FP32', shape: [-1] }],
-  score: 'score',
-  classes: ['on-time', 'late'],
-};
 const TRAIN = `
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
