@@ -1,10 +1,10 @@
 import type { Deployment, Endpoint, ParameterRevision } from '@slipway/contracts';
 import { Moment } from '../components/moment.tsx';
+import styles from '../components/page-heading.module.css';
 import { StatusMark } from '../components/status-mark.tsx';
 import { endpointLiveness, LIVENESS_TONES } from '../judgement/endpoint-liveness.ts';
 import { useLanguage } from '../language/language-provider.tsx';
 import { switchedBy } from '../parameters/activation.ts';
-import styles from './endpoint-heading.module.css';
 
 interface EndpointHeadingProps {
   readonly endpoint: Endpoint;
@@ -31,7 +31,7 @@ export const EndpointHeading = ({ endpoint, deployments, revisions }: EndpointHe
             {t(`endpoint.${liveness}`)}
           </StatusMark>
         )}
-        <span className={styles.revision}>{t('endpoint.revision', endpoint)}</span>
+        <span className={styles.facts}>{t('endpoint.revision', endpoint)}</span>
       </div>
       {switched !== null ? (
         <p className={styles.facts}>

@@ -1,6 +1,7 @@
 import type { Review } from '@slipway/contracts';
 import { DigestText } from '../components/digest-text.tsx';
 import { Moment } from '../components/moment.tsx';
+import heading from '../components/page-heading.module.css';
 import { goToPanel } from '../components/panel.tsx';
 import { StatusMark } from '../components/status-mark.tsx';
 import { formatCount, formatShare } from '../format/figures.ts';
@@ -14,9 +15,9 @@ export const ReviewHeading = ({ review }: { readonly review: Review }) => {
   const { evaluation, lineage } = review.evidence;
   const { rows, positives } = evaluation;
   return (
-    <div className={styles.heading}>
-      <div className={styles.top}>
-        <h1 className={styles.title} tabIndex={-1}>
+    <div className={heading.heading}>
+      <div className={heading.top}>
+        <h1 className={heading.title} tabIndex={-1}>
           {t('review.title', review)}
         </h1>
         <StatusMark
@@ -30,11 +31,11 @@ export const ReviewHeading = ({ review }: { readonly review: Review }) => {
           {t('decision.goTo')}
         </button>
       </div>
-      <p className={styles.facts}>
+      <p className={heading.facts}>
         {t('review.forEndpoint', { endpoint: review.endpoint })} · {t('review.by', { author: review.author })}{' '}
         · {t('review.fromRun', { run: lineage.run })} · <Moment at={review.openedAt} />
       </p>
-      <p className={styles.facts}>
+      <p className={heading.facts}>
         {(evaluation.evaluator.task ?? 'binary') === 'binary'
           ? t('review.measured', {
               rows: formatCount(rows),

@@ -2,6 +2,7 @@ import type { MetricPoint, Run } from '@slipway/contracts';
 import { useNow } from '../components/clock.tsx';
 import { Duration } from '../components/duration.tsx';
 import { Moment } from '../components/moment.tsx';
+import heading from '../components/page-heading.module.css';
 import { StatusMark } from '../components/status-mark.tsx';
 import { formatFigure } from '../format/figures.ts';
 import { spanOf } from '../judgement/span-of.ts';
@@ -21,15 +22,15 @@ export const RunHeading = ({ run, metric }: RunHeadingProps) => {
   const now = useNow();
   const parameters = Object.entries(run.parameters);
   return (
-    <div className={styles.heading}>
-      <div className={styles.top}>
-        <h1 className={styles.title} tabIndex={-1}>
+    <div className={heading.heading}>
+      <div className={heading.top}>
+        <h1 className={heading.title} tabIndex={-1}>
           {run.job}
         </h1>
         <StatusMark {...RUN_MARKS[run.state]} strong>
           {t(`run.${run.state}`)}
         </StatusMark>
-        <span className={styles.facts}>
+        <span className={heading.facts}>
           <Moment at={run.startedAt ?? run.createdAt} />
           {run.startedAt === null ? null : (
             <>
@@ -39,12 +40,12 @@ export const RunHeading = ({ run, metric }: RunHeadingProps) => {
           )}
         </span>
       </div>
-      <p className={styles.facts}>
+      <p className={heading.facts}>
         {t('run.facts', { id: run.id, revision: run.jobRevision, seed: run.seed })} ·{' '}
         {t(`trigger.${run.trigger}`, { author: run.author })}
       </p>
       {parameters.length === 0 ? null : (
-        <p className={styles.facts}>
+        <p className={heading.facts}>
           {parameters.map(([name, value]) => (
             <code key={name} className={styles.parameter}>
               {name}={String(value)}
@@ -53,7 +54,7 @@ export const RunHeading = ({ run, metric }: RunHeadingProps) => {
         </p>
       )}
       {metric === null ? null : (
-        <p className={styles.facts}>
+        <p className={heading.facts}>
           {t('runPage.metric', { step: metric.step })} <code>{metric.key}</code>{' '}
           <strong>{formatFigure(metric.value)}</strong>
         </p>
