@@ -38,6 +38,17 @@ export const decodeBody = async (body: Uint8Array, coding: Coding, limit: number
   }
 };
 
+/** A body that was received whole, like `decodeBody`; at once where it has no coding. */
+export const contentOf = (
+  header: string | undefined,
+  body: Uint8Array,
+  limit: number,
+): Uint8Array | Promise<Uint8Array> => {
+  const coding = codingOf(header);
+  if (body.length > limit) throw new SlipwayError('BODY_TOO_LARGE', { limit });
+  return coding === undefined ? body : decodeBody(body, coding, limit);
+};
+
 /** Codes a body. */
 export const encodeBody = (body: string | Uint8Array, coding: Coding): Promise<Uint8Array> =>
   ENCODE[coding](body, LEVEL);

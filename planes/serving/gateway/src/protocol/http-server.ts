@@ -1,7 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { SlipwayError } from '@slipway/contracts';
-import { type Clock, chooseCoding, encodeBody, HTTP_STATUS, readBody, sendAtOnce } from '@slipway/platform';
+import {
+  type Clock,
+  chooseCoding,
+  encodeBody,
+  HTTP_STATUS,
+  type MessageExchange,
+  MessageServer,
+} from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
 import type { RequestLog } from '../telemetry/request-log.ts';
 import { createTrail, endSpan, type RequestTrail } from '../telemetry/request-trail.ts';
@@ -22,17 +27,13 @@ export interface HttpServerOptions {
   readonly clock: Clock;
 }
 
-/** Longer than client pools keep idle connections, so that none is closed under a request that is just being sent. */
-const KEEP_ALIVE_MS = 72_000;
-/** A client that sends slower than this holds a connection for nothing. */
-const REQUEST_MS = 30_000;
 /** What is still open this long after the stop is cut. */
 const STOP_MS = 3000;
 /** Without `charset`: clients of the protocol compare the header as a whole. */
 const JSON_TYPE = 'application/json';
 /** A full queue is empty again within milliseconds; the header has no smaller unit. */
 const RETRY_AFTER_SECONDS = '1';
-const NO_BODY = Buffer.alloc(0);
+const NO_BODY = new Uint8Array(0);
 const NO_CONTENT = 204;
 
 const pathOf = (url: string): string => {
@@ -40,92 +41,72 @@ const pathOf = (url: string): string => {
   return query === -1 ? url : url.slice(0, query);
 };
 
-const allowedIn = (url = ''): string => {
+const allowedIn = (url: string): string => {
   const match = matchRoute(pathOf(url));
   return match ? methodOf(match.pattern) : '';
 };
 
-/** The door for HTTP: reads, matches, answers errors; what is asked is for `answer` to know. A bare server: a framework costs a third of the throughput. */
+/** The door for HTTP: reads, matches, answers errors; what is asked is for `answer` to know. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
-  readonly #server: Server;
-  #stopping = false;
+  readonly #server: MessageServer;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS };
-    this.#server = createServer(limits, (request, response) => void this.#handle(request, response));
-    // Without this listener Node invites a body of any size before the limit is looked at.
-    this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-      if (Number(request.headers['content-length'] ?? 0) <= options.bodyLimit) response.writeContinue();
-      void this.#handle(request, response);
-    });
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-      options.statistics.refused += 1;
-      if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
-      else socket.end(unreadable(error));
+    const { host, port, bodyLimit, statistics } = options;
+    this.#server = new MessageServer({
+      host,
+      port,
+      bodyLimit,
+      handle: (exchange) => void this.#handle(exchange),
+      unreadable: () => {
+        statistics.refused += 1;
+      },
     });
   }
 
   /** `http://host:port` with the port that it listens on. */
   get address(): string {
-    const { host, port } = this.#options;
-    const bound = this.#server.address() as AddressInfo | null;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${bound?.port ?? port}`;
+    return this.#server.address;
   }
 
   /** Throws PORT_IN_USE. */
-  async listen(): Promise<void> {
-    const { host, port } = this.#options;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const fail = (error: NodeJS.ErrnoException) => {
-      const used = error.code === 'EADDRINUSE';
-      reject(used ? new SlipwayError('PORT_IN_USE', { port, host }, { cause: error }) : error);
-    };
-    this.#server.once('error', fail);
-    this.#server.listen(port, host, () => {
-      this.#server.off('error', fail);
-      resolve();
-    });
-    return promise;
+  listen(): Promise<void> {
+    return this.#server.listen();
   }
 
   /** Takes no more connections and answers what is under way. */
-  async close(): Promise<void> {
-    this.#stopping = true;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cut = setTimeout(() => this.#server.closeAllConnections(), STOP_MS);
-    this.#server.close(() => resolve());
-    await promise;
-    clearTimeout(cut);
+  close(): Promise<void> {
+    return this.#server.close(STOP_MS);
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(exchange: MessageExchange): Promise<void> {
     const { log } = this.#options;
     const started = performance.now();
     const trail = createTrail();
     let reply: Reply;
     try {
-      reply = await this.#answer(request, started, trail);
+      reply = await this.#answer(exchange, started, trail);
     } catch (thrown) {
-      reply = this.#errorReply(SlipwayError.from(thrown), request, trail);
+      reply = this.#errorReply(SlipwayError.from(thrown), exchange, trail);
     }
     try {
-      await this.#send(request, response, reply);
+      const sending = this.#send(exchange, reply);
+      if (sending !== undefined) await sending;
     } catch (error) {
-      log.unsent(request, trail, error);
-      response.destroy();
+      log.unsent(exchange, trail, error);
+      exchange.cut();
     } finally {
       reply.after?.();
       if (trail.span) endSpan(trail, reply.status);
-      log.ended(request, trail, reply.status, started);
+      log.ended(exchange, trail, reply.status, started);
     }
   }
 
-  async #answer(request: IncomingMessage, started: number, trail: RequestTrail): Promise<Reply> {
+  async #answer(exchange: MessageExchange, started: number, trail: RequestTrail): Promise<Reply> {
     const { bodyLimit, answer, clock, origins } = this.#options;
     const at = clock.now();
-    const { method = '', url = '', headers } = request;
+    const { method, url, headers } = exchange;
     const path = pathOf(url);
     if (method === 'OPTIONS') {
       const allowed = origins.preflight(headers.origin, headers['access-control-request-headers']);
@@ -136,46 +117,35 @@ export class HttpServer {
     if (!takesMethod(match.pattern, method)) throw new SlipwayError('METHOD_NOT_ALLOWED', { method, path });
     const posts = methodOf(match.pattern) === 'POST';
     if (posts) origins.check(headers.origin);
-    const body = posts ? await readBody(request, bodyLimit) : NO_BODY;
+    const read = posts ? exchange.read(bodyLimit) : NO_BODY;
+    const body = read instanceof Promise ? await read : read;
     return answer(match, { headers, body, at, started, trail });
   }
 
-  #errorReply(error: SlipwayError, request: IncomingMessage, trail: RequestTrail): Reply {
+  #errorReply(error: SlipwayError, exchange: MessageExchange, trail: RequestTrail): Reply {
     const { statistics, log } = this.#options;
     const status = HTTP_STATUS[error.kind];
     if (status < 500) statistics.refused += 1;
     else statistics.failed += 1;
     trail.code = error.code;
-    log.failed(request, trail, error);
+    log.failed(exchange, trail, error);
     const body = JSON.stringify(error);
     if (error.code === 'METHOD_NOT_ALLOWED')
-      return { status: 405, body, headers: ['allow', allowedIn(request.url)] };
+      return { status: 405, body, headers: ['allow', allowedIn(exchange.url)] };
     return { status, body, headers: error.kind === 'busy' ? ['retry-after', RETRY_AFTER_SECONDS] : [] };
   }
 
-  async #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  #send(exchange: MessageExchange, reply: Reply): undefined | Promise<void> {
     const { status, body, type = JSON_TYPE, headers = [] } = reply;
-    const accepted = request.headers['accept-encoding'] as string | undefined;
-    const coding = chooseCoding(accepted, body.length);
-    const sent = coding === undefined ? body : await encodeBody(body, coding);
-    if (this.#stopping) response.shouldKeepAlive = false;
+    const { 'accept-encoding': accepted, origin } = exchange.headers;
     const head = status === NO_CONTENT ? [...headers] : ['content-type', type, ...headers];
-    if (coding !== undefined) head.push('content-encoding', coding);
-    const { origin } = request.headers;
     if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));
-    const bytes = Buffer.byteLength(sent);
-    // As many bytes as characters: the text is ASCII.
-    const ascii = typeof sent === 'string' && sent.length === bytes && status !== NO_CONTENT;
-    if (ascii && sendAtOnce(response, status, head, sent, KEEP_ALIVE_MS / 1000)) return;
-    if (status !== NO_CONTENT) head.push('content-length', String(bytes));
-    response.writeHead(status, head);
-    response.end(sent);
+    const coding = chooseCoding(accepted as string | undefined, body.length);
+    if (coding === undefined) {
+      exchange.send(status, head, body);
+      return undefined;
+    }
+    head.push('content-encoding', coding);
+    return encodeBody(body, coding).then((coded) => exchange.send(status, head, coded));
   }
 }
-
-const unreadable = ({ code = 'unknown' }: NodeJS.ErrnoException): string => {
-  const reason = `the HTTP message cannot be read (${code})`;
-  const body = JSON.stringify(new SlipwayError('INVALID_REQUEST', { reason }));
-  const length = Buffer.byteLength(body);
-  return `HTTP/1.1 400 Bad Request\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${body}`;
-};

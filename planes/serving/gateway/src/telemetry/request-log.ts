@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import type { SlipwayError } from '@slipway/contracts';
-import { HTTP_STATUS, type Logger, traceIdOf, traceparentOf } from '@slipway/platform';
+import { HTTP_STATUS, type Logger, type MessageExchange, traceIdOf, traceparentOf } from '@slipway/platform';
 import type { RequestTrail } from './request-trail.ts';
 
 /** What fails a thousand times a second is said once in this time, with how often it was not said. */
 const REPEAT_MS = 10_000;
+
+type RequestFacts = Pick<MessageExchange, 'method' | 'url' | 'headers'>;
 
 interface Said {
   at: number;
@@ -12,7 +13,7 @@ interface Said {
 }
 
 /** What log lines may tell of a request: names and ids; never the query, the headers or the body. */
-const factsOf = ({ method, url = '', headers }: IncomingMessage, trail: RequestTrail) => {
+const factsOf = ({ method, url, headers }: RequestFacts, trail: RequestTrail) => {
   const traceparent = trail.span?.traceparent ?? traceparentOf(headers.traceparent);
   return {
     method,
@@ -38,7 +39,7 @@ export class RequestLog {
   }
 
   /** A request that was not answered with what it asked for. What its client did wrong is no line; its client knows. */
-  failed(request: IncomingMessage, trail: RequestTrail, error: SlipwayError): void {
+  failed(request: RequestFacts, trail: RequestTrail, error: SlipwayError): void {
     const { kind, code, message } = error;
     if (HTTP_STATUS[kind] < 500) return;
     const facts = factsOf(request, trail);
@@ -51,7 +52,7 @@ export class RequestLog {
     this.#logger.warn({ ...facts, reason: message, ...(unsaid === 0 ? {} : { unsaid }) }, 'a request failed');
   }
 
-  unsent(request: IncomingMessage, trail: RequestTrail, error: unknown): void {
+  unsent(request: RequestFacts, trail: RequestTrail, error: unknown): void {
     this.#logger.error({ ...factsOf(request, trail), err: error }, 'an answer could not be sent');
   }
 
@@ -59,7 +60,7 @@ export class RequestLog {
    * Every request, when it is wanted.
    * @param started on the clock of `performance.now()`
    */
-  ended(request: IncomingMessage, trail: RequestTrail, status: number, started: number): void {
+  ended(request: RequestFacts, trail: RequestTrail, status: number, started: number): void {
     if (!this.#access) return;
     const ms = Math.round((performance.now() - started) * 1000) / 1000;
     this.#logger.info({ ...factsOf(request, trail), status, ms }, 'request');

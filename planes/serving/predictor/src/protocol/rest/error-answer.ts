@@ -1,12 +1,11 @@
-import { STATUS_CODES } from 'node:http';
 import type { SlipwayError } from '@slipway/contracts';
 import { HTTP_STATUS } from '@slipway/platform';
 import { JSON_TYPE } from './rest-answer.ts';
 
-/** An error as HTTP says it. */
+/** An error as HTTP says it, headers as names and values in turn. */
 export interface ErrorAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: readonly string[];
   readonly body: string;
 }
 
@@ -15,19 +14,11 @@ const RETRY_AFTER_SECONDS = '1';
 
 export const errorAnswer = (error: SlipwayError, allowed: string): ErrorAnswer => {
   const body = JSON.stringify(error);
-  const headers = { 'Content-Type': JSON_TYPE, 'Content-Length': String(Buffer.byteLength(body)) };
+  const headers = ['Content-Type', JSON_TYPE];
   if (error.code === 'METHOD_NOT_ALLOWED')
-    return { status: 405, headers: { ...headers, Allow: allowed }, body };
+    return { status: 405, headers: [...headers, 'Allow', allowed], body };
   // The protocol's word for what a server does not do at all.
   const status = error.code === 'REPOSITORY_FIXED' ? 501 : HTTP_STATUS[error.kind];
-  if (status === 503) return { status, headers: { ...headers, 'Retry-After': RETRY_AFTER_SECONDS }, body };
+  if (status === 503) return { status, headers: [...headers, 'Retry-After', RETRY_AFTER_SECONDS], body };
   return { status, headers, body };
-};
-
-/** The answer as bytes on the wire, for when there is no response object or the body of the request must not be read. */
-export const rawAnswer = ({ status, headers, body }: ErrorAnswer): string => {
-  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
 };

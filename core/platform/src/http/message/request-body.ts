@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { SlipwayError } from '@slipway/contracts';
-import { codingOf, decodeBody } from './content-coding.ts';
+import { codingOf, decodeBody } from '../content-coding.ts';
 
 const EMPTY = new Uint8Array(0);
 
