@@ -23,7 +23,7 @@ export const decodeInferBody = (
   body: Uint8Array,
   header?: string | undefined,
 ): DecodedInferRequest => {
-  const lossless = planOf(signature).wide;
+  const lossless = planOf(signature).wideInputs;
   if (header === undefined)
     return decodeInferRequest(signature, parseTensorJson(body, { lossless }), { verbatim: true });
   const length = /^\d{1,15}$/.test(header) ? Number(header) : Number.NaN;

@@ -28,8 +28,9 @@ export interface SignaturePlan {
   readonly featureNames: ReadonlySet<string>;
   readonly inputIndex: ReadonlyMap<string, number>;
   readonly outputs: ReadonlyMap<string, TensorSpec>;
-  /** Whether an input holds 64-bit integers, which JSON numbers cannot carry wholly. */
-  readonly wide: boolean;
+  /** Whether an input, or an output, holds 64-bit integers, which JSON numbers cannot carry wholly. */
+  readonly wideInputs: boolean;
+  readonly wideOutputs: boolean;
 }
 
 const plans = new WeakMap<ModelSignature, SignaturePlan>();
@@ -77,9 +78,12 @@ const compile = (signature: ModelSignature): SignaturePlan => {
     featureNames: new Set(features.map(({ name }) => name)),
     inputIndex: new Map(inputs.map(({ name }, index) => [name, index])),
     outputs: new Map(outputs.map((spec) => [spec.name, spec])),
-    wide: inputs.some(({ datatype }) => ELEMENT_TYPES[datatype].wide),
+    wideInputs: inputs.some(isWide),
+    wideOutputs: outputs.some(isWide),
   };
 };
+
+const isWide = ({ datatype }: TensorSpec): boolean => ELEMENT_TYPES[datatype].wide;
 
 const assertDistinct = (names: readonly string[], field: string): void => {
   const twice = names.find((name, index) => names.indexOf(name) !== index);

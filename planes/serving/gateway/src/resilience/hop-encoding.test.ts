@@ -75,6 +75,22 @@ test('a predictor reads what was asked and its answer is what it said, in JSON a
   }
 });
 
+test('64-bit integers come back whole, also those that a JSON number cannot hold', () => {
+  const wide: ModelSignature = {
+    ...signature,
+    outputs: [...signature.outputs, { name: 'id', datatype: 'INT64', shape: [-1] }],
+  };
+  const id: Tensor = {
+    name: 'id',
+    datatype: 'INT64',
+    shape: [2],
+    data: BigInt64Array.of(2n ** 60n + 1n, -7n),
+  };
+  const { body } = encodeInferAnswer({ modelName: 'm', modelVersion: '1' }, [id], undefined);
+  const received = { body: Buffer.from(body as string), jsonLength: null };
+  assert.deepEqual(decodeOutputs(received, { ...query, signature: wide }), [id]);
+});
+
 test('only the wanted outputs come back', () => {
   for (const binary of [true, false])
     assert.deepEqual(exchange(100, binary, ['score']).outputs, outputs(100).slice(0, 1));

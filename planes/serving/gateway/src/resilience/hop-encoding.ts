@@ -5,6 +5,7 @@ import {
   ELEMENT_TYPES,
   encodeInferRequest,
   encodeRawElements,
+  parseTensorJson,
   planOf,
   type Tensor,
 } from '@slipway/inference/rows';
@@ -66,9 +67,9 @@ export const decodeOutputs = (
   { body, jsonLength }: Pick<PredictorAnswer, 'body' | 'jsonLength'>,
   { signature, variant }: Pick<Query, 'signature' | 'variant'>,
 ): readonly Tensor[] => {
-  const json = JSON.parse(body.toString('utf8', 0, jsonLength ?? body.length)) as {
-    outputs?: unknown;
-  } | null;
+  const text = jsonLength === null ? body : body.subarray(0, jsonLength);
+  const lossless = planOf(signature).wideOutputs;
+  const json = parseTensorJson(text, { lossless }) as { outputs?: unknown } | null;
   if (jsonLength === null) return decodeInferResponse(signature, json, variant).outputs;
   if (!Array.isArray(json?.outputs))
     throw new SlipwayError('PREDICTOR_FAILED', { variant, reason: 'the answer has no outputs' });
