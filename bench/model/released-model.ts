@@ -2,14 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileBlobs } from '@slipway/adapters/file-blobs';
-import {
-  type Envelope,
-  type ModelSignature,
-  RELEASE_PREDICATE_TYPE,
-  type ReleaseStatement,
-  STATEMENT_TYPE,
-  type WantedDeployment,
-} from '@slipway/contracts';
+import type { Envelope, ModelSignature, WantedDeployment } from '@slipway/contracts';
 import { loadModel } from '@slipway/inference';
 import {
   type DataDirectory,
@@ -18,12 +11,9 @@ import {
   signRelease,
   writeAtomically,
 } from '@slipway/platform';
+import { approvedStatement } from '@slipway/platform/fixtures';
 import type { BenchContext } from '../bench.ts';
 import type { BenchModel } from './bench-model.ts';
-
-/** The release plane freezes evidence; a bench has none but its own name. */
-const EVIDENCE = `sha256:${'0'.repeat(64)}`;
-const NOW = new Date(0).toISOString();
 
 /** A model of a bench on its own endpoint, which is named like it: every contestant takes the same request. */
 export interface ReleasedModel {
@@ -56,7 +46,18 @@ export const releaseModel = async (
   };
   const key = generateSigningKey();
   const envelopeFor = (endpoint: string, version = 1): Envelope =>
-    signRelease(statementOf(name, version, endpoint, artifact, digests), key.privateKeyPem);
+    signRelease(
+      approvedStatement({
+        ...digests,
+        model: name,
+        version,
+        sequence: version,
+        endpoint,
+        artifact: artifact.digest,
+        artifactBytes: artifact.bytes,
+      }),
+      key.privateKeyPem,
+    );
   const deploymentOf = (version: number): WantedDeployment => ({
     id: 'dep-1',
     release: `${name}-${version}-${version}`,
@@ -81,50 +82,3 @@ const warmUpSamples = async ({ model, signature, rows: rowsOf }: BenchModel) => 
   await loaded.release();
   return rows.map((row, index) => ({ row, score: scores[index]! }));
 };
-
-const statementOf = (
-  name: string,
-  version: number,
-  endpoint: string,
-  artifact: { readonly digest: string; readonly bytes: number },
-  digests: { readonly signature: string; readonly samples: string },
-): ReleaseStatement => ({
-  _type: STATEMENT_TYPE,
-  subject: [{ name: 'model.onnx', digest: { sha256: artifact.digest.slice('sha256:'.length) } }],
-  predicateType: RELEASE_PREDICATE_TYPE,
-  predicate: {
-    ...digests,
-    artifact: artifact.digest,
-    artifactBytes: artifact.bytes,
-    model: name,
-    version,
-    lineage: {
-      run: 'bench',
-      job: 'bench',
-      author: 'author',
-      snapshots: [],
-      code: { directory: import.meta.dirname, commit: null, dirty: false },
-      command: [],
-      environment: {},
-      parameters: {},
-      seed: 1,
-    },
-    evaluation: 'bench',
-    evidence: EVIDENCE,
-    criteria: [],
-    plan: { pattern: 'model-load', endpoint, requiredApprovals: 1 },
-    decisions: [
-      {
-        verdict: 'approve',
-        reason: 'It is measured, and serves nobody.',
-        by: { subject: 'reviewer', name: 'the bench', role: 'reviewer', unattended: true },
-        at: NOW,
-        evidence: EVIDENCE,
-        accepted: [],
-      },
-    ],
-    review: 'bench',
-    sequence: version,
-    signedAt: NOW,
-  },
-});

@@ -7,21 +7,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFileBlobs } from '@slipway/adapters/file-blobs';
-import {
-  type ModelSignature,
-  RELEASE_PREDICATE_TYPE,
-  type ReleaseStatement,
-  type Row,
-  STATEMENT_TYPE,
-  type WantedDeployment,
-} from '@slipway/contracts';
+import type { ModelSignature, Row, WantedDeployment } from '@slipway/contracts';
 import { loadModel } from '@slipway/inference';
 import { dataDirectory, generateSigningKey, signRelease, writeAtomically } from '@slipway/platform';
+import { approvedStatement } from '@slipway/platform/fixtures';
 
 /** What `slipway up` starts its processes from. */
 const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
-const EVIDENCE = `sha256:${'0'.repeat(64)}`;
-const NOW = new Date(0).toISOString();
 const START_MS = 30_000;
 
 /** A model to be released and served. */
@@ -112,7 +104,10 @@ const release = async ({ name, model, signature, row }: ServableModel, root: str
   const [score] = await loaded.score([row]);
   await loaded.release();
   const artifact = await blobs.put(model);
-  const statement = statementOf(name, artifact, {
+  const statement = approvedStatement({
+    model: name,
+    artifact: artifact.digest,
+    artifactBytes: artifact.bytes,
     signature: await put(signature),
     samples: await put([{ row, score }]),
   });
@@ -132,48 +127,3 @@ const release = async ({ name, model, signature, row }: ServableModel, root: str
   await writeAtomically(directory.access, JSON.stringify({ tokens: [] }));
   return file;
 };
-
-const statementOf = (
-  name: string,
-  artifact: { readonly digest: string; readonly bytes: number },
-  digests: { readonly signature: string; readonly samples: string },
-): ReleaseStatement => ({
-  _type: STATEMENT_TYPE,
-  subject: [{ name: 'model.onnx', digest: { sha256: artifact.digest.slice('sha256:'.length) } }],
-  predicateType: RELEASE_PREDICATE_TYPE,
-  predicate: {
-    ...digests,
-    artifact: artifact.digest,
-    artifactBytes: artifact.bytes,
-    model: name,
-    version: 1,
-    lineage: {
-      run: 'conformance',
-      job: 'conformance',
-      author: 'author',
-      snapshots: [],
-      code: { directory: import.meta.dirname, commit: null, dirty: false },
-      command: [],
-      environment: {},
-      parameters: {},
-      seed: 1,
-    },
-    evaluation: 'conformance',
-    evidence: EVIDENCE,
-    criteria: [],
-    plan: { pattern: 'model-load', endpoint: name, requiredApprovals: 1 },
-    decisions: [
-      {
-        verdict: 'approve',
-        reason: 'It is asked by the clients of others, and serves nobody.',
-        by: { subject: 'reviewer', name: 'the test', role: 'reviewer', unattended: true },
-        at: NOW,
-        evidence: EVIDENCE,
-        accepted: [],
-      },
-    ],
-    review: 'conformance',
-    sequence: 1,
-    signedAt: NOW,
-  },
-});

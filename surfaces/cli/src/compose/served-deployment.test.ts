@@ -3,13 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import {
-  type Release,
-  type ReleaseStatement,
-  releaseRoutes,
-  SlipwayError,
-  type WantedDeployment,
-} from '@slipway/contracts';
+import { type Release, releaseRoutes, SlipwayError, type WantedDeployment } from '@slipway/contracts';
 import {
   type ContractClient,
   dataDirectory,
@@ -18,52 +12,22 @@ import {
   generateSigningKey,
   signRelease,
 } from '@slipway/platform';
+import { approvedStatement } from '@slipway/platform/fixtures';
 import { servedDeployment } from './served-deployment.ts';
 
 const MODEL = Buffer.from('a model');
 const DIGEST = digestOf(MODEL);
-const AT = '2026-01-01T00:00:00.000Z';
-const statement: ReleaseStatement = {
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: 'model.onnx', digest: { sha256: DIGEST.slice('sha256:'.length) } }],
-  predicateType: 'https://slipway.dev/release/v1',
-  predicate: {
-    model: 'flight-delays',
-    version: 3,
-    artifact: DIGEST,
-    artifactBytes: MODEL.length,
-    signature: DIGEST,
-    samples: DIGEST,
-    lineage: {
-      run: 'run-1',
-      job: 'flight-delays',
-      author: 'author',
-      snapshots: [],
-      code: { directory: '/jobs', commit: null, dirty: false },
-      command: [],
-      environment: {},
-      parameters: {},
-      seed: 1,
-    },
-    evaluation: 'evaluation-1',
-    evidence: DIGEST,
-    criteria: [],
-    plan: { pattern: 'model-in-image', endpoint: 'flight-delays', requiredApprovals: 1 },
-    decisions: [
-      {
-        verdict: 'approve',
-        reason: 'better',
-        by: { subject: 'reviewer', name: 'A reviewer', role: 'reviewer', unattended: false },
-        at: AT,
-        evidence: DIGEST,
-        accepted: [],
-      },
-    ],
-    review: 'review-1',
-    sequence: 9,
-    signedAt: AT,
-  },
-};
+const statement = approvedStatement({
+  model: 'flight-delays',
+  version: 3,
+  sequence: 9,
+  artifact: DIGEST,
+  artifactBytes: MODEL.length,
+  signature: DIGEST,
+  samples: DIGEST,
+  evidence: DIGEST,
+  plan: { pattern: 'model-in-image', endpoint: 'flight-delays', requiredApprovals: 1 },
+});
 const envelope = signRelease(statement, generateSigningKey().privateKeyPem);
 const released = (version: number, sequence: number, state: Release['state'] = 'active'): Release => ({
   id: `flight-delays-${version}-${sequence}`,
@@ -75,7 +39,7 @@ const released = (version: number, sequence: number, state: Release['state'] = '
   sequence,
   envelope,
   state,
-  createdAt: AT,
+  createdAt: '2026-01-01T00:00:00.000Z',
 });
 
 const directoryOf = async (t: TestContext): Promise<string> => {
