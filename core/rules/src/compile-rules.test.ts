@@ -265,6 +265,7 @@ test('what the rules read is known', () => {
     }),
   );
   assert.deepEqual([...rules.reads].sort(), ['attributes.tier', 'input.month', 'score', 'unit']);
+  assert.equal(rules.readsAttributes, true);
 });
 
 test('without rules nothing is done', () => {

@@ -48,6 +48,7 @@ export class CompiledRules {
   readonly hasOutput: boolean;
   /** All that the expressions read, e.g. `input.distance`, `attributes.country`, `unit`. */
   readonly reads: readonly string[];
+  readonly readsAttributes: boolean;
   readonly #input: readonly Compiled<Ending<InputRule> | InputAdjustment>[];
   readonly #conditions: readonly Compiled<string>[];
   readonly #output: readonly Compiled<Ending<OutputRule> | OutputAdjustment>[];
@@ -88,6 +89,7 @@ export class CompiledRules {
         ]),
       ),
     ];
+    this.readsAttributes = reads.some(({ attributes }) => attributes.size > 0);
     this.#scope = new Scope(reads);
     this.#onError = onError;
   }

@@ -6,9 +6,9 @@ import { attributesOf } from './request-facts.ts';
 
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
 
-/** What the rules of an endpoint can read of the headers; nothing is read for an endpoint without rules. */
+/** What the rules of an endpoint read of the headers; nothing is read where they do not. */
 export const attributesFor = ({ route, headers }: PredictionCall): Readonly<Record<string, string>> =>
-  route.rules ? attributesOf(headers) : NO_ATTRIBUTES;
+  route.rules?.readsAttributes ? attributesOf(headers) : NO_ATTRIBUTES;
 
 export interface Planned {
   readonly plan: PlannedRows;

@@ -50,6 +50,8 @@ const allowedIn = (url: string): string => {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: MessageServer;
+  /** Nearly every request has the target of the one before. */
+  #last: { readonly url: string; readonly path: string; readonly match: RouteMatch | null } | null = null;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
@@ -107,12 +109,11 @@ export class HttpServer {
     const { bodyLimit, answer, clock, origins } = this.#options;
     const at = clock.now();
     const { method, url, headers } = exchange;
-    const path = pathOf(url);
+    const { path, match } = this.#match(url);
     if (method === 'OPTIONS') {
       const allowed = origins.preflight(headers.origin, headers['access-control-request-headers']);
       if (allowed) return allowed;
     }
-    const match = matchRoute(path);
     if (!match) throw new SlipwayError('ROUTE_NOT_FOUND', { method, path });
     if (!takesMethod(match.pattern, method)) throw new SlipwayError('METHOD_NOT_ALLOWED', { method, path });
     const posts = methodOf(match.pattern) === 'POST';
@@ -120,6 +121,13 @@ export class HttpServer {
     const read = posts ? exchange.read(bodyLimit) : NO_BODY;
     const body = read instanceof Promise ? await read : read;
     return answer(match, { headers, body, at, started, trail });
+  }
+
+  #match(url: string): { readonly path: string; readonly match: RouteMatch | null } {
+    if (this.#last?.url === url) return this.#last;
+    const path = pathOf(url);
+    this.#last = { url, path, match: matchRoute(path) };
+    return this.#last;
   }
 
   #errorReply(error: SlipwayError, exchange: MessageExchange, trail: RequestTrail): Reply {
