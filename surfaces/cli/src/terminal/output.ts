@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
+import { printable } from './printable.ts';
 
 /** Writes a line of result to standard output; progress and errors go to standard error. */
 export const printLine = (text = ''): void => {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 };
 
 export const printJson = (value: unknown): void => {
@@ -11,7 +12,7 @@ export const printJson = (value: unknown): void => {
 
 /** One progress line on standard error. */
 export const printProgress = (text: string): void => {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 };
 
 /** The JSON of a result, or what `human` makes of it. */

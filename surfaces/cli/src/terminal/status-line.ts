@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** Where a status line is written; a terminal can take a line back. */
 export interface StatusTarget {
   readonly isTTY?: boolean;
@@ -19,13 +21,13 @@ export class StatusLine {
 
   /** A line that stays. */
   print(line: string): void {
-    this.#target.write(`${this.#status === '' ? '' : CLEAR}${line}\n${this.#status}`);
+    this.#target.write(`${this.#status === '' ? '' : CLEAR}${printable(line)}\n${this.#status}`);
   }
 
   /** What goes on now; not shown where it could not be taken back. */
   show(text: string): void {
     if (this.#target.isTTY !== true) return;
-    const cut = text.slice(0, Math.max(0, (this.#target.columns ?? NARROW) - 1));
+    const cut = printable(text).slice(0, Math.max(0, (this.#target.columns ?? NARROW) - 1));
     if (cut === this.#status) return;
     this.#target.write(`${CLEAR}${cut}`);
     this.#status = cut;
