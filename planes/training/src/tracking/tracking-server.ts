@@ -113,11 +113,11 @@ export class TrackingServer {
     const below = API.exec(path)?.[1];
     if (below === 'mlflow/server-info' && method === 'GET') return SERVER_INFO;
     if (path === '/get-artifact') {
-      await this.#artifacts.sendOfRun(query, request, response);
+      await this.#artifacts.sendOfRun(Fields.ofQuery(query), request, response);
       return null;
     }
     if (path === '/model-versions/get-artifact') {
-      await this.#artifacts.sendOfVersion(query, request, response);
+      await this.#artifacts.sendOfVersion(Fields.ofQuery(query), request, response);
       return null;
     }
     if (below?.startsWith(ARTIFACTS))

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { SlipwayError } from '@slipway/contracts';
 import { assertMayWrite, assertOwn, type TrackingCaller } from '../access/tracking-caller.ts';
 import { invalidField, missing } from '../door/error-answer.ts';
+import type { Fields } from '../door/fields.ts';
 import type { LoggedModels } from '../models/logged-models.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { TrackedRuns } from '../runs/runs.ts';
@@ -40,6 +41,7 @@ export class ArtifactDoor {
         return null;
       case 'PUT':
         await this.#assertWritable(path, caller);
+        assertBelowRoot(path);
         await files.put(path, request);
         return {};
       case 'DELETE':
@@ -52,23 +54,19 @@ export class ArtifactDoor {
   }
 
   /** `GET get-artifact?run_uuid=&path=`, as the pages of MLflow ask. */
-  async sendOfRun(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const run = await this.#parts.runs.find(query.get('run_id') ?? query.get('run_uuid') ?? '');
-    const path = artifactPath(query.get('path') ?? '');
+  async sendOfRun(fields: Fields, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const run = await this.#parts.runs.find(fields.optional('run_id') ?? fields.text('run_uuid'));
+    const path = artifactPath(fields.text('path'));
     await this.send(`${artifactPathOfUri(run.artifact_uri)}/${path}`, request, response);
   }
 
   /** `GET model-versions/get-artifact?name=&version=&path=`. */
-  async sendOfVersion(
-    query: URLSearchParams,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
-    const name = query.get('name') ?? '';
-    const version = Number(query.get('version'));
-    if (!Number.isSafeInteger(version)) throw invalidField('version', 'version must be a whole number');
-    const { artifact_uri } = await this.#parts.registry.version(name, version);
-    const path = artifactPath(query.get('path') ?? '');
+  async sendOfVersion(fields: Fields, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { artifact_uri } = await this.#parts.registry.version(
+      fields.text('name'),
+      fields.integer('version'),
+    );
+    const path = artifactPath(fields.text('path'));
     await this.send(`${artifactPathOfUri(artifact_uri)}/${path}`, request, response);
   }
 
@@ -106,3 +104,13 @@ export class ArtifactDoor {
       throw invalidField('path', `"${path}" is not below ${found.artifact_uri}`);
   }
 }
+
+/** A file in place of the directory would leave the run or the model without artifacts for good. */
+const assertBelowRoot = (path: string): void => {
+  if (!/\/artifacts\/./.test(path))
+    throw new SlipwayError(
+      'ARTIFACT_PATH_REFUSED',
+      { path, reason: 'is the directory of all artifacts' },
+      { field: 'path' },
+    );
+};

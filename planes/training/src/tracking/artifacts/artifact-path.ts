@@ -17,7 +17,8 @@ const decoded = (text: string): string | null => {
 };
 
 const assertHarmless = (path: string, shown: string): void => {
-  if (path.startsWith('/') || /^[a-z]:/i.test(path)) throw refuse(shown, 'is absolute');
+  // Clients join paths below a run to a directory of theirs: on Windows a drive anywhere leads out of it.
+  if (path.startsWith('/') || /(^|\/)[a-z]:/i.test(path)) throw refuse(shown, 'is absolute');
   if (path.includes('\\')) throw refuse(shown, 'has a backslash');
   const parts = path.split('/');
   if (parts.includes('..')) throw refuse(shown, 'leads upwards');

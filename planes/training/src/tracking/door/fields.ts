@@ -1,9 +1,24 @@
 import { invalidField } from './error-answer.ts';
 
 const MAX_TIME = 8.64e15;
+const MOST_CHARACTERS = 100_000;
+/** Every experiment of a large server may be named in a search. */
+const MOST_ITEMS = 100_000;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A text that the database can hold. Throws INVALID_REQUEST. */
+export const storable = (text: string, field: string, most = MOST_CHARACTERS): string => {
+  if (text.length > most)
+    throw invalidField(
+      field,
+      `'${field}' exceeds the maximum length of ${most} characters, it has ${text.length}`,
+    );
+  if (text.includes('\u0000') || !text.isWellFormed())
+    throw invalidField(field, `'${field}' has a NUL character or half of a surrogate pair`);
+  return text;
+};
 
 /**
  * The values of a request by name, from JSON or from a query. Clients of other languages send whole numbers as text, so both
@@ -33,7 +48,7 @@ export class Fields {
   }
 
   /** Absent and empty are refused. */
-  text(name: string, most = 100_000): string {
+  text(name: string, most = MOST_CHARACTERS): string {
     const value = this.optional(name, most);
     if (value === undefined || value === '')
       throw invalidField(
@@ -43,22 +58,11 @@ export class Fields {
     return value;
   }
 
-  optional(name: string, most = 100_000): string | undefined {
+  optional(name: string, most = MOST_CHARACTERS): string | undefined {
     const value = this.#get(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'string' && typeof value !== 'number') throw this.#wrong(name, value, 'text');
-    const text = String(value);
-    if (text.length > most)
-      throw invalidField(
-        this.#path(name),
-        `'${this.#path(name)}' exceeds the maximum length of ${most} characters, it has ${text.length}`,
-      );
-    if (text.includes('\u0000') || !text.isWellFormed())
-      throw invalidField(
-        this.#path(name),
-        `'${this.#path(name)}' has a NUL character or half of a surrogate pair`,
-      );
-    return text;
+    return storable(String(value), this.#path(name), most);
   }
 
   /** A whole number that a double holds exactly. */
@@ -102,7 +106,8 @@ export class Fields {
   oneOf<N extends string>(name: string, names: readonly N[], first = 1): N | undefined {
     const value = this.#get(name);
     if (value === undefined) return undefined;
-    const chosen = typeof value === 'number' ? names[value - first] : names.find((each) => each === value);
+    const number = typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value;
+    const chosen = typeof number === 'number' ? names[number - first] : names.find((each) => each === value);
     if (chosen === undefined) throw this.#wrong(name, value, `one of ${names.join(', ')}`);
     return chosen;
   }
@@ -116,21 +121,24 @@ export class Fields {
   }
 
   /** Absent is empty; in a query a single value is a list too. */
-  texts(name: string): string[] {
+  texts(name: string, most = MOST_ITEMS): string[] {
     const value = this.#get(name);
     if (value === undefined) return [];
     const list = Array.isArray(value) ? value : [value];
+    this.#assertFew(name, list, most);
     return list.map((each, index) => {
       if (typeof each !== 'string' && typeof each !== 'number')
         throw this.#wrong(`${name}[${index}]`, each, 'text');
-      return String(each);
+      return storable(String(each), this.#path(`${name}[${index}]`), MOST_CHARACTERS);
     });
   }
 
-  objects(name: string): Fields[] {
+  /** Absent is empty. */
+  objects(name: string, most = MOST_ITEMS): Fields[] {
     const value = this.#get(name);
     if (value === undefined) return [];
     if (!Array.isArray(value)) throw this.#wrong(name, value, 'a list');
+    this.#assertFew(name, value, most);
     return value.map((each, index) => {
       const path = `${this.#path(name)}[${index}]`;
       if (!isRecord(each)) throw this.#wrong(`${name}[${index}]`, each, 'an object');
@@ -147,6 +155,14 @@ export class Fields {
   #get(name: string): unknown {
     const value = Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
     return value === null ? undefined : value;
+  }
+
+  #assertFew(name: string, list: readonly unknown[], most: number): void {
+    if (list.length > most)
+      throw invalidField(
+        this.#path(name),
+        `'${this.#path(name)}' can have at most ${most} items, it has ${list.length}`,
+      );
   }
 
   #path(name: string): string {

@@ -1,4 +1,5 @@
 import type { CallRoute } from './call.ts';
+import { storable } from './fields.ts';
 
 export interface FoundRoute {
   readonly route: CallRoute;
@@ -22,7 +23,7 @@ export class RouteTable {
     }
   }
 
-  /** @param path below `/api/2.0/`, as it was sent. Null: there is no such route. */
+  /** @param path below `/api/2.0/`, as it was sent. Null: there is no such route. Throws INVALID_REQUEST. */
   find(method: string, path: string): FoundRoute | null {
     const exact = this.#exact.get(`${method} ${path}`);
     if (exact !== undefined) return { route: exact, params: {} };
@@ -45,11 +46,17 @@ const paramsOf = (pattern: readonly string[], parts: readonly string[]): Record<
       if (given !== wanted) return null;
       continue;
     }
-    try {
-      params[name] = decodeURIComponent(given);
-    } catch {
-      return null;
-    }
+    const value = decoded(given);
+    if (value === null) return null;
+    params[name] = storable(value, name);
   }
   return params;
+};
+
+const decoded = (part: string): string | null => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 };

@@ -3,7 +3,7 @@ import { type CallRoute, reads, writes } from '../door/call.ts';
 import { invalidField } from '../door/error-answer.ts';
 import type { Fields } from '../door/fields.ts';
 import { parseFilter } from '../search/filter.ts';
-import { parseOrder } from '../search/order-by.ts';
+import { MOST_ORDER_TERMS, parseOrder } from '../search/order-by.ts';
 import { offsetOf, pageOf } from '../search/page-token.ts';
 import type { Lifecycle } from '../storage/tables.ts';
 import type { KeyValue } from '../storage/value-rows.ts';
@@ -56,7 +56,7 @@ export const experimentRoutes = (experiments: Experiments): CallRoute[] => {
     const offset = offsetOf(fields.optional('page_token'));
     const rows = await experiments.search({
       comparisons: parseFilter(fields.optional('filter'), EXPERIMENT_RULES),
-      order: parseOrder(fields.texts('order_by'), EXPERIMENT_RULES),
+      order: parseOrder(fields.texts('order_by', MOST_ORDER_TERMS), EXPERIMENT_RULES),
       lifecycles: lifecyclesOf(fields, 'view_type'),
       limit,
       offset,

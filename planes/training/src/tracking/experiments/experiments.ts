@@ -2,6 +2,7 @@ import { SlipwayError } from '@slipway/contracts';
 import type { Clock } from '@slipway/platform';
 import { type Selectable, sql } from 'kysely';
 import { invalidField, missing } from '../door/error-answer.ts';
+import { isOneOf } from '../search/condition.ts';
 import type { Comparison } from '../search/filter.ts';
 import type { OrderTerm } from '../search/order-by.ts';
 import type { ExperimentTable, Lifecycle, TrackingDatabase } from '../storage/tables.ts';
@@ -63,10 +64,10 @@ export class Experiments {
         .where('id', '=', made.id)
         .execute();
       if (tags.length > 0)
-        await trx
-          .insertInto('tracking_experiment_tag')
-          .values(lastOfEach(tags).map(({ key, value }) => ({ owner: made.id, key, value })))
-          .execute();
+        await sql`insert into tracking_experiment_tag (owner, key, value)
+          select ${made.id}::integer, given.key, given.value from ${keyValueRows(lastOfEach(tags))}`.execute(
+          trx,
+        );
       return String(made.id);
     });
   }
@@ -176,7 +177,7 @@ export class Experiments {
       .innerJoin('tracking_run_dataset as used', 'used.dataset', 'd.number')
       .select(['d.experiment', 'd.name', 'd.digest', 'used.context'])
       .distinct()
-      .where('d.experiment', 'in', ids.map(numberOf))
+      .where(isOneOf(sql.ref('d.experiment'), ids.map(numberOf)))
       .orderBy('d.name')
       .limit(1000)
       .execute();

@@ -5,6 +5,7 @@ import { assertOwn, type TrackingCaller } from '../access/tracking-caller.ts';
 import { missing } from '../door/error-answer.ts';
 import type { Experiments } from '../experiments/experiments.ts';
 import { createRunName } from '../runs/run-names.ts';
+import { isOneOf } from '../search/condition.ts';
 import type { Comparison } from '../search/filter.ts';
 import type { LoggedModelTable, TrackingDatabase } from '../storage/tables.ts';
 import { type KeyValue, keyValueRows, lastOfEach } from '../storage/value-rows.ts';
@@ -120,7 +121,7 @@ export class LoggedModels {
     const ids = search.experiments.filter((id) => /^\d{1,9}$/.test(id)).map(Number);
     if (ids.length === 0) return Promise.resolve([]);
     const conditions = [
-      sql`m.experiment in (${sql.join(ids)})`,
+      isOneOf(sql.ref('m.experiment'), ids),
       sql`m.lifecycle = 'active'`,
       ...loggedModelConditions(search.comparisons, search.datasets),
     ];

@@ -4,6 +4,7 @@ import type { Fields } from '../door/fields.ts';
 import { limitOf } from '../experiments/experiment-routes.ts';
 import { paramOf, tagOf } from '../runs/value-limits.ts';
 import { parseFilter } from '../search/filter.ts';
+import { MOST_ORDER_TERMS } from '../search/order-by.ts';
 import { offsetOf, pageOf } from '../search/page-token.ts';
 import type { LoggedModelRow, LoggedModels } from './logged-models.ts';
 import { LOGGED_MODEL_RULES } from './model-search.ts';
@@ -79,8 +80,8 @@ export const loggedModelRoutes = (models: LoggedModels): CallRoute[] => [
     const rows = await models.search({
       experiments: fields.texts('experiment_ids'),
       comparisons: parseFilter(fields.optional('filter'), LOGGED_MODEL_RULES),
-      datasets: fields.objects('datasets').map(datasetOf),
-      order: fields.objects('order_by').map(orderOf),
+      datasets: fields.objects('datasets', MOST_ORDER_TERMS).map(datasetOf),
+      order: fields.objects('order_by', MOST_ORDER_TERMS).map(orderOf),
       limit,
       offset,
     });

@@ -5,7 +5,7 @@ import { invalidField } from '../door/error-answer.ts';
 import type { Fields } from '../door/fields.ts';
 import { limitOf } from '../experiments/experiment-routes.ts';
 import { parseFilter } from '../search/filter.ts';
-import { parseOrder } from '../search/order-by.ts';
+import { MOST_ORDER_TERMS, parseOrder } from '../search/order-by.ts';
 import { offsetOf, pageOf } from '../search/page-token.ts';
 import type { KeyValue } from '../storage/value-rows.ts';
 import type { Registry } from './registry.ts';
@@ -41,7 +41,7 @@ export const registryRoutes = (registry: Registry): CallRoute[] => {
     const offset = offsetOf(fields.optional('page_token'));
     const rows = await registry.searchModels({
       comparisons: parseFilter(fields.optional('filter'), REGISTERED_MODEL_RULES),
-      order: parseOrder(fields.texts('order_by'), REGISTERED_MODEL_RULES),
+      order: parseOrder(fields.texts('order_by', MOST_ORDER_TERMS), REGISTERED_MODEL_RULES),
       limit,
       offset,
     });

@@ -90,7 +90,12 @@ export const versionConditions = (comparisons: readonly Comparison[]): RawBuilde
   comparisons
     .filter((each) => !isNoPrompt(each))
     .map((each) => {
-      if (each.entity !== 'tag') return condition(sql.ref(versionColumn(each.key)?.column ?? ''), each);
+      if (each.entity !== 'tag') {
+        const column = versionColumn(each.key);
+        const value = sql.ref(column?.column ?? '');
+        // A filter may compare whole numbers with a fraction, or with a number that no integer can hold.
+        return condition(column?.number ? sql`${value}::double precision` : value, each);
+      }
       const tags = sql`select 1 from tracking_version_tag as t
         where t.model = v.model and t.version = v.version and t.key = ${each.key}`;
       if (each.operator === 'IS NULL') return sql`not exists (${tags})`;

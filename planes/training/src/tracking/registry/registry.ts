@@ -37,6 +37,8 @@ export interface VersionCreation {
 }
 
 const WORDS_OF_MODELS = /^(latest|v\d+)$/i;
+/** Of the column; beyond it the database would not compare, but fail. */
+const MOST_VERSION = 2 ** 31 - 1;
 const ALIAS = /^[\w-]{1,255}$/;
 
 /** Registered models, their versions and aliases, as MLflow's clients know them. None of it releases anything. */
@@ -186,6 +188,7 @@ export class Registry {
 
   /** Throws NOT_FOUND. */
   async version(name: string, version: number): Promise<VersionRow> {
+    if (version < 1 || version > MOST_VERSION) throw missing('Model Version', `${name} version ${version}`);
     const [row] = await this.#versions(sql`m.name = ${name} and v.version = ${version}`, sql`v.version`);
     if (row === undefined) throw missing('Model Version', `${name} version ${version}`);
     return row;

@@ -5,7 +5,7 @@ import type { Fields } from '../door/fields.ts';
 import { limitOf } from '../experiments/experiment-routes.ts';
 import type { VersionMaker } from '../registration/version-maker.ts';
 import { parseFilter } from '../search/filter.ts';
-import { parseOrder } from '../search/order-by.ts';
+import { MOST_ORDER_TERMS, parseOrder } from '../search/order-by.ts';
 import { offsetOf, pageOf } from '../search/page-token.ts';
 import type { Registry } from './registry.ts';
 import { registryTagOf } from './registry-routes.ts';
@@ -31,7 +31,7 @@ export const versionRoutes = (registry: Registry, maker: VersionMaker): CallRout
     const offset = offsetOf(fields.optional('page_token'));
     const rows = await registry.searchVersions({
       comparisons: parseFilter(fields.optional('filter'), VERSION_RULES),
-      order: parseOrder(fields.texts('order_by'), VERSION_RULES),
+      order: parseOrder(fields.texts('order_by', MOST_ORDER_TERMS), VERSION_RULES),
       limit,
       offset,
     });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { migrate } from '@slipway/platform/database';
 import { sql } from 'kysely';
+import { createTrainingDatabase } from '../../jobs/fixtures/training-database.ts';
 import { TRACKING_MIGRATIONS } from '../storage/migrations.ts';
 import type { TrackingTables } from '../storage/tables.ts';
 import type { MetricRow } from '../storage/value-rows.ts';
@@ -35,7 +35,7 @@ describe('the latest point of a metric', () => {
   });
 
   it('is the same whether points come together or one after the other, in any order, and twice', async (t) => {
-    const database = await createPgliteDatabase({ directory: 'memory' });
+    const database = await createTrainingDatabase();
     t.after(() => database.close());
     await migrate(database, 'tracking', TRACKING_MIGRATIONS);
     const db = database.of<TrackingTables>();

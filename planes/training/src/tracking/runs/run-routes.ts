@@ -3,7 +3,7 @@ import { invalidField } from '../door/error-answer.ts';
 import type { Fields } from '../door/fields.ts';
 import { lifecyclesOf, limitOf } from '../experiments/experiment-routes.ts';
 import { parseFilter } from '../search/filter.ts';
-import { parseOrder } from '../search/order-by.ts';
+import { MOST_ORDER_TERMS, parseOrder } from '../search/order-by.ts';
 import { offsetOf, pageOf } from '../search/page-token.ts';
 import type { MetricPoint } from './metric-log.ts';
 import { runInfo, runJson } from './run-json.ts';
@@ -17,6 +17,8 @@ const USUAL_RUNS = 1000;
 const MOST_POINTS = 25_000;
 /** Of one batch. */
 const MOST_VALUES = { metrics: 1000, params: 100, tags: 100, all: 1000 };
+/** Datasets or models of one request. */
+const MOST_LINKS = 1000;
 const NAME_LENGTH = 500;
 const DATASET_CONTEXT_TAG = 'mlflow.data.context';
 
@@ -134,7 +136,7 @@ export const runRoutes = (runs: TrackedRuns, values: RunValues): CallRoute[] => 
     const rows = await runs.search({
       experiments: fields.texts('experiment_ids'),
       comparisons: parseFilter(fields.optional('filter'), RUN_RULES),
-      order: parseOrder(fields.texts('order_by'), RUN_RULES),
+      order: parseOrder(fields.texts('order_by', MOST_ORDER_TERMS), RUN_RULES),
       lifecycles: lifecyclesOf(fields, 'run_view_type'),
       limit,
       offset,
@@ -169,14 +171,16 @@ export const runRoutes = (runs: TrackedRuns, values: RunValues): CallRoute[] => 
   }),
   writes('POST', 'mlflow/runs/log-inputs', async ({ fields, caller }) => {
     const run = runIdOf(fields);
-    await runs.addDatasets(run, fields.objects('datasets').map(datasetOf), caller);
-    const models = fields.objects('models').map((each) => ({ model: each.text('model_id', 300), step: 0 }));
+    await runs.addDatasets(run, fields.objects('datasets', MOST_LINKS).map(datasetOf), caller);
+    const models = fields
+      .objects('models', MOST_LINKS)
+      .map((each) => ({ model: each.text('model_id', 300), step: 0 }));
     await runs.link(run, 'input', models, caller);
     return {};
   }),
   writes('POST', 'mlflow/runs/outputs', async ({ fields, caller }) => {
     const models = fields
-      .objects('models')
+      .objects('models', MOST_LINKS)
       .map((each) => ({ model: each.text('model_id', 300), step: each.optionalInteger('step') ?? 0 }));
     await runs.link(runIdOf(fields), 'output', models, caller);
     return {};

@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { sql } from 'kysely';
-import type { TrackingCaller } from '../access/tracking-caller.ts';
+import { assertOwn, type TrackingCaller } from '../access/tracking-caller.ts';
 import { invalidField, missing } from '../door/error-answer.ts';
 import type { TrackingDatabase, TrackingTransaction } from '../storage/tables.ts';
 import { type KeyValue, keyValueRows, lastOfEach } from '../storage/value-rows.ts';
@@ -30,6 +30,7 @@ export class RunValues {
   async log(id: string, { metrics, params, tags }: RunBatch, caller: TrackingCaller): Promise<void> {
     assertTaggable(tags);
     const { number } = await this.#runs.changeable(id, caller);
+    if (caller.step !== null) await this.#assertOwnModels(metrics, caller);
     if (params.length === 0 && tags.length === 0)
       return storeMetrics(this.#db, sql`${number}::integer`, metrics);
     await this.#db.transaction().execute(async (trx) => {
@@ -37,6 +38,19 @@ export class RunValues {
       await storeMetrics(trx, sql`${number}::integer`, metrics);
       await storeTags(trx, number, tags);
     });
+  }
+
+  /** What is measured of a model is shown with it. Throws FORBIDDEN. */
+  async #assertOwnModels(metrics: readonly MetricPoint[], caller: TrackingCaller): Promise<void> {
+    const models = new Set(metrics.flatMap(({ model }) => (model === undefined ? [] : [model])));
+    if (models.size === 0) return;
+    const owners = await this.#db
+      .selectFrom('tracking_logged_model')
+      .select('slipway_run')
+      .distinct()
+      .where('id', 'in', [...models])
+      .execute();
+    for (const { slipway_run } of owners) assertOwn(caller, slipway_run);
   }
 
   /** Throws NOT_FOUND. */

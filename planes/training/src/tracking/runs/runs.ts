@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import { assertOwn, type TrackingCaller } from '../access/tracking-caller.ts';
 import { invalidField, missing } from '../door/error-answer.ts';
 import type { Experiments } from '../experiments/experiments.ts';
+import { isOneOf } from '../search/condition.ts';
 import type { Comparison } from '../search/filter.ts';
 import type { OrderTerm } from '../search/order-by.ts';
 import type { Lifecycle, TrackedRunTable, TrackingDatabase } from '../storage/tables.ts';
@@ -127,7 +128,7 @@ export class TrackedRuns {
     const ids = experiments.filter((id) => /^\d{1,9}$/.test(id)).map(Number);
     if (ids.length === 0) return Promise.resolve([]);
     const conditions = [
-      sql`r.experiment in (${sql.join(ids)})`,
+      isOneOf(sql.ref('r.experiment'), ids),
       sql`r.lifecycle in (${sql.join(lifecycles)})`,
       ...runConditions(comparisons),
     ];

@@ -49,3 +49,12 @@ export const valueCondition = (
   if (operator === 'IS NOT NULL') return sql`exists (${rows})`;
   return sql`exists (${rows} and ${condition(sql.ref('v.value'), comparison)})`;
 };
+
+/** Parameters of a statement are counted in 16 bits, and a few of them let the planner use the order of an index. */
+const FEW = 100;
+
+/** Whether a column is one of whole numbers, however many; there must be one. */
+export const isOneOf = (column: RawBuilder<unknown>, numbers: readonly number[]): RawBuilder<SqlBool> =>
+  numbers.length <= FEW
+    ? sql`${column} in (${sql.join(numbers)})`
+    : sql`${column} = any(${`{${numbers.join(',')}}`}::integer[])`;

@@ -12,18 +12,19 @@ export type FilterToken =
 
 const SPACE = /\s+/y;
 const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.-])/y;
-const WORD = /[\w][\w/:-]*/y;
+const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_/:-]*/uy;
 const OPERATOR = /!=|<>|<=|>=|==|=|<|>/y;
 const QUOTES = `'"\``;
 
-export const filterProblem = (filter: string, at: number, reason: string) =>
+/** `field` is `filter`, or the term of an order that is read like one. */
+export const filterProblem = (filter: string, at: number, reason: string, field = 'filter') =>
   invalidField(
-    'filter',
-    `Invalid filter string at character ${at + 1}: ${reason}, in "${filter.length > 200 ? `${filter.slice(0, 200)}…` : filter}"`,
+    field,
+    `Invalid ${field === 'filter' ? 'filter string' : 'order_by clause'} at character ${at + 1}: ${reason}, in "${filter.length > 200 ? `${filter.slice(0, 200)}…` : filter}"`,
   );
 
 /** Cuts a filter into tokens. Throws INVALID_REQUEST with the place of what it cannot read. */
-export const filterTokens = (filter: string): FilterToken[] => {
+export const filterTokens = (filter: string, field = 'filter'): FilterToken[] => {
   const tokens: FilterToken[] = [];
   let at = 0;
   const take = (pattern: RegExp): string | null => {
@@ -41,7 +42,7 @@ export const filterTokens = (filter: string): FilterToken[] => {
       }
       text += character;
     }
-    throw filterProblem(filter, at, `the quote ${quote} is not closed`);
+    throw filterProblem(filter, at, `the quote ${quote} is not closed`, field);
   };
   while (at < filter.length) {
     const start = at;
@@ -70,7 +71,7 @@ export const filterTokens = (filter: string): FilterToken[] => {
     const number = operator === null && !afterDot ? take(NUMBER) : null;
     const word = operator === null && number === null ? take(WORD) : null;
     const text = operator ?? number ?? word;
-    if (text === null) throw filterProblem(filter, at, `"${character}" is not expected`);
+    if (text === null) throw filterProblem(filter, at, `"${character}" is not expected`, field);
     tokens.push({ kind: operator !== null ? 'operator' : number !== null ? 'number' : 'word', text, at });
     at += text.length;
   }

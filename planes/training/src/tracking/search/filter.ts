@@ -36,6 +36,9 @@ export interface FilterRules {
   readonly subject: (entity: string, key: string) => FilterSubject | null;
 }
 
+/** Each is a query of its own within the statement, and planning thousands would hold up everybody else for minutes. */
+const MOST_COMPARISONS = 100;
+
 /** An entity whose keys are known. */
 export const ATTRIBUTE = 'attribute';
 
@@ -76,12 +79,14 @@ export const readIdentifier = (reader: TokenReader, rules: Pick<FilterRules, 'en
 /** Reads tokens one after the other. */
 export class TokenReader {
   readonly #text: string;
+  readonly #field: string;
   readonly #tokens: readonly FilterToken[];
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, field = 'filter') {
     this.#text = text;
-    this.#tokens = filterTokens(text);
+    this.#field = field;
+    this.#tokens = filterTokens(text, field);
   }
 
   peek(): FilterToken | undefined {
@@ -91,7 +96,7 @@ export class TokenReader {
   next(wanted: string): FilterToken {
     const token = this.#tokens[this.#at];
     if (token === undefined)
-      throw filterProblem(this.#text, this.#text.length, `it ends where ${wanted} is expected`);
+      throw filterProblem(this.#text, this.#text.length, `it ends where ${wanted} is expected`, this.#field);
     this.#at += 1;
     return token;
   }
@@ -105,7 +110,7 @@ export class TokenReader {
   }
 
   problem(token: FilterToken, reason: string) {
-    return filterProblem(this.#text, token.at, reason);
+    return filterProblem(this.#text, token.at, reason, this.#field);
   }
 }
 
@@ -125,6 +130,8 @@ class FilterReader extends TokenReader {
           token,
           `AND is expected, not "${token.text}"; comparisons can be joined by AND only`,
         );
+      if (comparisons.length === MOST_COMPARISONS)
+        throw this.problem(token, `it has more than ${MOST_COMPARISONS} comparisons`);
       comparisons.push(this.#comparison());
     }
     return comparisons;

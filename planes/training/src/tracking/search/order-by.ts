@@ -1,6 +1,9 @@
 import { invalidField } from '../door/error-answer.ts';
 import { type FilterRules, readIdentifier, TokenReader } from './filter.ts';
 
+/** As many as PostgreSQL plans without anybody noticing. */
+export const MOST_ORDER_TERMS = 100;
+
 export interface OrderTerm {
   readonly entity: string;
   readonly key: string;
@@ -30,5 +33,5 @@ export const parseOrder = (
 
 const readable = (order: string, field: string): TokenReader => {
   if (order.trim() === '') throw invalidField(field, 'Invalid order_by clause: it is empty');
-  return new TokenReader(order);
+  return new TokenReader(order, field);
 };
