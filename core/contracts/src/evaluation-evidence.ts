@@ -117,6 +117,8 @@ export type ServingCheck = z.infer<typeof ServingCheck>;
 export const EvaluationEvidence = z.strictObject({
   importance: PermutationImportance.optional(),
   robustness: Robustness.optional(),
+  /** The champion's, of the same rows with the same values; absent without a champion. */
+  championRobustness: Robustness.optional(),
   /** The rows with the largest loss of the candidate, the worst first. */
   worstRows: z.array(EvaluatedRow).optional(),
   /** The rows where candidate and champion differ most, the most different first; absent without a champion. */

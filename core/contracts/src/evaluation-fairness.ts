@@ -41,6 +41,8 @@ export const FairnessResult = z.strictObject({
       rates: GroupRates,
     }),
   ),
+  /** Groups beyond the largest ones, which are not compared; absent when there are none. */
+  leftOut: z.int().min(1).optional(),
   /** By rate; a rate that fewer than two groups have is not there. */
   gaps: z.record(z.string(), FairnessGap),
 });

@@ -32,7 +32,11 @@ interface PlanParts {
     | undefined;
   readonly margins?: Readonly<Record<string, number>> | undefined;
   readonly primary?: string | undefined;
+  readonly costs?: Readonly<Record<string, number>> | undefined;
 }
+
+/** Of a row, in any currency; the variance of more than that over many rows is no number. */
+const HIGHEST_COST = 1e15;
 
 /** Why a plan cannot be carried out, found before anything is trained for it: each with the path of its field. */
 export const evaluationPlanProblems = (
@@ -55,6 +59,9 @@ export const evaluationPlanProblems = (
     ...Object.keys(plan.margins ?? {})
       .filter(unknown)
       .map((metric) => ({ path: ['margins', metric], message })),
+    ...Object.entries(plan.costs ?? {})
+      .filter(([, cost]) => Math.abs(cost) > HIGHEST_COST)
+      .map(([name]) => ({ path: ['costs', name], message: `is beyond ${HIGHEST_COST}` })),
     ...(plan.primary !== undefined && unknown(plan.primary) ? [{ path: ['primary'], message }] : []),
   ];
 };

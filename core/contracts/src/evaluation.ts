@@ -92,6 +92,8 @@ export const EvaluationReport = z.strictObject({
   confusion: ConfusionMatrix.optional(),
   residuals: ResidualFigures.optional(),
   fairness: z.array(FairnessResult).optional(),
+  /** The champion's, of the same rows; absent without a champion. */
+  championFairness: z.array(FairnessResult).optional(),
   /** Pairs of values that are not among the slices: too few rows to say anything, or beyond the limit of the report. */
   slicesLeftOut: z.strictObject({ insufficient: z.int(), beyondLimit: z.int() }).optional(),
   /** Parquet with row, label, score and (with a champion) championScore, and the slice columns. */

@@ -15,6 +15,7 @@ test('R3.1 regression errors', () => {
 
 test('a constant truth has no R², a truth of 0 no percentage', () => {
   assert.equal(regressionErrors([2, 2], [1, 3]).rSquared, null);
+  assert.equal(regressionErrors(Array(120).fill(0.1), Array(120).fill(0.2)).rSquared, null);
   assert.equal(regressionErrors([0, 2], [1, 3]).meanAbsolutePercentageError, null);
 });
 

@@ -33,7 +33,9 @@ export function regressionErrors(truth: Sample, predictions: Sample, level = 0.9
     share[i] = absolute[i]! / Math.abs(truth[i]!);
     sumOfSquares += squared[i]!;
   }
-  const total = sampleMoments(truth).variance * (n - 1);
+  // Rounding leaves a spread of 1e-34 to a constant 0.1.
+  const constant = Array.prototype.every.call(truth, (value: number) => value === truth[0]);
+  const total = constant ? 0 : sampleMoments(truth).variance * (n - 1);
   const positive = (values: Float64Array): Interval | null => {
     const interval = meanInterval(values, { level });
     return interval && clipInterval(interval, 0, Infinity);

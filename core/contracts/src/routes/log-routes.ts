@@ -54,6 +54,19 @@ export const logRoutes = {
     upload: true,
     response: Table,
   }),
+  loadEvaluationRows: defineRoute({
+    id: 'loadEvaluationRows',
+    method: 'POST',
+    path: '/v1/evaluations/:evaluation/rows',
+    summary: 'Load the stored predictions of an evaluation as the table rows_of_<evaluation>, once',
+    roles: ['author', 'reviewer', 'operator'],
+    params: z.strictObject({ evaluation: Id }),
+    body: z.strictObject({
+      /** `predictions` of the evaluation. */
+      predictions: Digest,
+    }),
+    response: Table,
+  }),
   putDataset: defineRoute({
     id: 'putDataset',
     method: 'PUT',

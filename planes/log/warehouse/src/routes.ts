@@ -11,6 +11,7 @@ import type { Datasets } from './datasets/datasets.ts';
 import type { Snapshots } from './datasets/snapshots.ts';
 import type { FileGate } from './file-gate.ts';
 import { type QueryOptions, runQuery } from './sql/query.ts';
+import { loadEvaluationRows } from './tables/evaluation-rows.ts';
 import type { Tables } from './tables/tables.ts';
 
 export interface WarehouseParts {
@@ -30,6 +31,9 @@ export const warehouseRoutes =
     handle(logRoutes.listTables, () => tables.list());
     handle(logRoutes.putTable, ({ params, query: { format }, upload }) =>
       tables.put(params.table, format, upload),
+    );
+    handle(logRoutes.loadEvaluationRows, ({ params, body }) =>
+      loadEvaluationRows({ tables, blobs: aggregates.blobs }, params.evaluation, body.predictions),
     );
     handle(logRoutes.putDataset, ({ params, body }) => datasets.put(params.dataset, body));
     handle(logRoutes.listDatasets, () => datasets.list());

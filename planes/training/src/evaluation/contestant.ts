@@ -3,6 +3,7 @@ import { type Feature, type ModelSignature, type Row, SlipwayError } from '@slip
 import { loadModel } from '@slipway/inference';
 import { digestOf } from '@slipway/platform';
 import { impossible } from './impossible.ts';
+import { LARGEST_VALUE } from './label.ts';
 import { ModelThread, type ScoringModel } from './model-thread.ts';
 
 /** A probability may miss [0, 1] by as much as single precision rounds; more means that the score is no probability. */
@@ -117,6 +118,10 @@ export class Contestant {
         if (probability && !(score >= -ROUNDING && score <= 1 + ROUNDING))
           throw impossible(
             `the ${this.role} answers ${score} for row ${start + row}, which is no probability`,
+          );
+        if (!probability && !(Math.abs(score) <= LARGEST_VALUE))
+          throw impossible(
+            `the ${this.role} answers ${score} for row ${start + row}, which is beyond ${LARGEST_VALUE}`,
           );
         kept[(start + row) * width + k] = probability ? Math.min(1, Math.max(0, score)) : score;
       }

@@ -4,6 +4,9 @@ import type { Effect, Interval, NoResult } from '@slipway/statistics';
 /** Confidence of every interval of a report. */
 export const LEVEL = 0.95;
 
+/** Errors relative to labels next to 0, and squares of large ones, are more than a number holds. */
+const BEYOND = 'undefined: beyond the largest number';
+
 /** What is known of the difference candidate − champion of one metric. */
 export interface Difference {
   readonly difference: Estimate;
@@ -15,20 +18,18 @@ export interface Difference {
 }
 
 /** An interval as the contract has it; `reason` says why there is none. */
-export const estimateOf = (interval: Interval | null, reason: string): Estimate =>
-  interval === null
-    ? { value: null, lower: null, upper: null, level: LEVEL, method: reason }
-    : {
-        value: interval.value,
-        lower: interval.lower,
-        upper: interval.upper,
-        level: interval.level,
-        method: interval.method,
-      };
+export const estimateOf = (interval: Interval | null, reason: string): Estimate => {
+  if (interval === null) return { value: null, lower: null, upper: null, level: LEVEL, method: reason };
+  const { value, lower, upper, level, method } = interval;
+  if (!Number.isFinite(value)) return estimateOf(null, BEYOND);
+  if (!Number.isFinite(lower) || !Number.isFinite(upper))
+    return pointEstimate(value, `no interval: ${BEYOND}`);
+  return { value, lower, upper, level, method };
+};
 
 /** A value whose interval is not known, and why. */
 export const pointEstimate = (value: number | null, reason: string): Estimate => ({
-  value,
+  value: value !== null && Number.isFinite(value) ? value : null,
   lower: null,
   upper: null,
   level: LEVEL,

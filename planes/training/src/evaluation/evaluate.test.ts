@@ -73,8 +73,8 @@ test('a champion with the classes the other way round is compared on the same cl
   const straight = linearModel({ category: null });
   const signature = { ...turned.signature, classes: ['1', '0'] };
   const [one, other] = [
-    await evaluated({ champion: { ...turned, signature } }),
-    await evaluated({ champion: straight }),
+    await evaluated({ rows: 500, champion: { ...turned, signature } }),
+    await evaluated({ rows: 500, champion: straight }),
   ];
   const auc = (report: EvaluationResult) => report.comparison!.metrics.auc!.champion.value!;
   assert.ok(Math.abs(auc(one) - auc(other)) < 1e-6);

@@ -76,7 +76,7 @@ export const evaluate = async (task: EvaluationTask, progress: Progress): Promis
     progress(`measured ${Object.keys(report.metrics).length} metrics and ${report.slices.length} slices`);
     const { labels } = facts;
     const { threshold } = plan;
-    const ofModel = await modelEvidence({ candidate, seen, labels, measures, threshold, seed });
+    const ofModel = await modelEvidence({ candidate, champion, seen, labels, measures, threshold, seed });
     progress(`changed each of ${candidate.features.length} features of ${ofModel.robustness?.rows} rows`);
     const served = await serve(
       task,

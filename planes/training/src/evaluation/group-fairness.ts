@@ -17,7 +17,7 @@ interface GroupRows {
 }
 
 /**
- * Rates of each group of the declared columns and how far the groups lie apart, for the candidate (methods.md 3.6). Throws
+ * Rates of each group of the declared columns and how far the groups lie apart, for one model (methods.md 3.6). Throws
  * EVALUATION_IMPOSSIBLE when a declared reference is no group of its column.
  */
 export const groupFairness = (
@@ -35,10 +35,12 @@ export const groupFairness = (
       throw impossible(
         `the reference "${reference}" is no group of "${name}"; its groups are ${slices.map(({ value }) => value).join(', ')}`,
       );
+    const leftOut = (column.texts?.values.length ?? 0) - MOST_GROUPS;
     return {
       column: name,
       reference,
       level: LEVEL,
+      ...(leftOut > 0 ? { leftOut } : {}),
       groups: groups.map(({ measured, ...group }) => ({ ...group, rates: rangesOf(measured) })),
       gaps: gapsBetween(groups, reference),
     };

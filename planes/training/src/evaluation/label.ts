@@ -5,6 +5,9 @@ import { impossible } from './impossible.ts';
 /** The label of a row as a number: the index of its class, or the value of a regression. `row` names it in errors. */
 export type LabelReader = (cell: Cell, row: number) => number;
 
+/** The variance of R² has eighth powers of values, and they must be numbers. */
+export const LARGEST_VALUE = 1e35;
+
 const NEGATIVE = new Set(['0', 'false']);
 const POSITIVE = new Set(['1', 'true']);
 
@@ -16,7 +19,10 @@ const POSITIVE = new Set(['1', 'true']);
  */
 export const labelReader = (column: string, { task, classes }: ModelSignature): LabelReader => {
   const find = task === 'regression' ? finiteNumber : classFinder(classes);
-  const allowed = task === 'regression' ? 'a finite number' : `one of the classes ${quoted(classes)}`;
+  const allowed =
+    task === 'regression'
+      ? `a finite number up to ${LARGEST_VALUE}`
+      : `one of the classes ${quoted(classes)}`;
   return (cell, row) => {
     if (cell === null)
       throw impossible(`the label "${column}" is missing in row ${row}; leave such rows out of the holdout`);
@@ -28,7 +34,7 @@ export const labelReader = (column: string, { task, classes }: ModelSignature): 
 };
 
 const finiteNumber = (cell: NonNullable<Cell>): number | undefined =>
-  typeof cell === 'number' && Number.isFinite(cell) ? cell : undefined;
+  typeof cell === 'number' && Math.abs(cell) <= LARGEST_VALUE ? cell : undefined;
 
 const classFinder = (classes: readonly string[]): ((cell: NonNullable<Cell>) => number | undefined) => {
   const byName = new Map(classes.map((name, index) => [name, index]));

@@ -1,5 +1,8 @@
-import { normalInterval, normalTwoSidedP } from '@slipway/statistics';
-import { type Difference, estimateOf } from './estimate.ts';
+import { normalInterval, normalTwoSidedP, wilsonInterval } from '@slipway/statistics';
+import { type Difference, estimateOf, LEVEL } from './estimate.ts';
+
+/** What rounding leaves of a standard error of 0. */
+const NO_VARIANCE = 1e-14;
 
 /** Macro-averaged one-vs-rest AUC with the influence of each row on it. */
 export interface MacroAuc {
@@ -8,6 +11,8 @@ export interface MacroAuc {
   readonly influence: Float64Array;
   /** Classes that have both rows of their own and others: only they count. */
   readonly classes: number;
+  /** Rows of the smallest side of any of these classes. */
+  readonly smallest: number;
 }
 
 /** `scores` are row-major with `width` classes. Null when every label is the same. */
@@ -15,19 +20,26 @@ export const macroAuc = (labels: Float64Array, scores: Float64Array, width: numb
   const influence = new Float64Array(labels.length);
   let sum = 0;
   let classes = 0;
+  let smallest = Infinity;
   for (let k = 0; k < width; k++) {
     const auc = addClass(labels, scores, width, k, influence);
     if (auc === null) continue;
-    sum += auc;
+    sum += auc.value;
+    smallest = Math.min(smallest, auc.smallest);
     classes++;
   }
   if (classes === 0) return null;
   for (let row = 0; row < influence.length; row++) influence[row]! /= classes;
-  return { value: sum / classes, influence, classes };
+  return { value: sum / classes, influence, classes, smallest };
 };
 
-/** The AUC's interval, normal with the influences' standard error, cut to [0, 1]. */
-export const macroAucInterval = ({ value, influence }: MacroAuc) => {
+/**
+ * The AUC's interval, normal with the influences' standard error, cut to [0, 1]. Without variance (perfect separation, equal
+ * scores) it is Wilson's for as many trials as the smallest side has rows, as that of two classes is.
+ */
+export const macroAucInterval = ({ value, influence, smallest }: MacroAuc) => {
+  if (standardError(influence) < NO_VARIANCE)
+    return wilsonInterval(Math.min(1, value) * smallest, smallest, LEVEL, 'wilson-smaller-class')!;
   const { lower, upper, ...rest } = normalInterval(value, standardError(influence));
   return { ...rest, lower: Math.max(0, lower), upper: Math.min(1, upper) };
 };
@@ -36,7 +48,7 @@ export const macroAucInterval = ({ value, influence }: MacroAuc) => {
 export const macroAucDifference = (champion: MacroAuc, candidate: MacroAuc): Difference => {
   const value = candidate.value - champion.value;
   const error = standardError(candidate.influence.map((own, row) => own - champion.influence[row]!));
-  const known = error > 0 || value === 0;
+  const known = error > NO_VARIANCE || value === 0;
   return {
     difference: known
       ? estimateOf(normalInterval(value, error), '')
@@ -60,7 +72,7 @@ const addClass = (
   width: number,
   k: number,
   influence: Float64Array,
-): number | null => {
+): { readonly value: number; readonly smallest: number } | null => {
   const rows = labels.length;
   const column = Float64Array.from({ length: rows }, (_, row) => scores[row * width + k]!);
   const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => column[a]! - column[b]!);
@@ -88,7 +100,7 @@ const addClass = (
   const othersShare = share(others);
   for (let row = 0; row < rows; row++)
     influence[row]! += (placed[row]! - auc) * (labels[row] === k ? ownShare : othersShare);
-  return auc;
+  return { value: auc, smallest: Math.min(own, others) };
 };
 
 /** Weight of one of n placements: the squares of the weighted deviations add up to their sample variance over n. */

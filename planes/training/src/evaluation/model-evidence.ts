@@ -1,4 +1,4 @@
-import type { EvaluationEvidence, Row } from '@slipway/contracts';
+import type { EvaluationEvidence, Robustness, Row } from '@slipway/contracts';
 import type { Contestant } from './contestant.ts';
 import type { Measures } from './measures.ts';
 import { permutationImportance } from './permutation-importance.ts';
@@ -8,6 +8,7 @@ import type { RowEvidence } from './row-evidence.ts';
 
 export interface ModelEvidenceInput {
   readonly candidate: Contestant;
+  readonly champion: Contestant | null;
   /** What was learnt while the holdout passed by. */
   readonly seen: RowEvidence;
   /** Of all rows of the holdout. */
@@ -17,12 +18,14 @@ export interface ModelEvidenceInput {
   readonly seed: number;
 }
 
-/** What the candidate makes of single rows, as they are and changed. Throws EVALUATION_IMPOSSIBLE. */
+/** What the models make of single rows, as they are and changed. Throws EVALUATION_IMPOSSIBLE. */
 export const modelEvidence = async (
   input: ModelEvidenceInput,
-): Promise<Pick<EvaluationEvidence, 'importance' | 'robustness' | 'worstRows' | 'disagreements'>> => {
-  const { candidate, seen, labels, measures, threshold, seed } = input;
-  const { signature, features } = candidate;
+): Promise<
+  Pick<EvaluationEvidence, 'importance' | 'robustness' | 'championRobustness' | 'worstRows' | 'disagreements'>
+> => {
+  const { candidate, champion, seen, labels, measures, seed } = input;
+  const { features } = candidate;
   const sample = seen.sample.rows();
   const rows: readonly Row[] = sample.map(({ row }) => row);
   const disagreements = seen.disagreements();
@@ -35,14 +38,31 @@ export const modelEvidence = async (
       measures,
       seed,
     }),
-    robustness: await robustness({
-      signature,
-      threshold,
-      changes: robustnessChanges(features, (feature) => seen.ranges.of(feature)),
-      rows,
-      score: (scored) => candidate.scoreAll(scored),
-    }),
+    robustness: await robustnessOf(candidate, rows, input),
+    ...(champion === null
+      ? {}
+      : {
+          championRobustness: await robustnessOf(
+            champion,
+            seen.championSample!.rows().map(({ row }) => row),
+            input,
+          ),
+        }),
     worstRows: seen.worst(),
     ...(disagreements === null ? {} : { disagreements }),
   };
 };
+
+/** Where both models have a feature, it is set to the same values: they depend on the holdout alone. */
+const robustnessOf = (
+  model: Contestant,
+  rows: readonly Row[],
+  { seen, threshold }: ModelEvidenceInput,
+): Promise<Robustness> =>
+  robustness({
+    signature: model.signature,
+    threshold,
+    changes: robustnessChanges(model.features, (feature) => seen.ranges.of(feature)),
+    rows,
+    score: (scored) => model.scoreAll(scored),
+  });

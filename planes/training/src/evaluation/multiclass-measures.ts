@@ -1,4 +1,4 @@
-import type { Metrics } from '@slipway/contracts';
+import type { Estimate, Metrics } from '@slipway/contracts';
 import {
   calibrationError,
   classConfusion,
@@ -9,7 +9,7 @@ import {
   wilsonInterval,
 } from '@slipway/statistics';
 import { type Difference, estimateOf } from './estimate.ts';
-import { macroAuc, macroAucDifference, macroAucInterval } from './macro-auc.ts';
+import { type MacroAuc, macroAuc, macroAucDifference, macroAucInterval } from './macro-auc.ts';
 import { meanDifference } from './mean-difference.ts';
 import type { Measures } from './measures.ts';
 import { accuracyDifference } from './paired-accuracy.ts';
@@ -20,7 +20,7 @@ const ONE_CLASS = 'undefined: every row has the same class';
 const CLIP = 1e-15;
 
 /** Bins of the top-label calibration error, cut at the quantiles of the highest probabilities. */
-const TOP_LABEL_BINS = 10;
+export const TOP_LABEL_BINS = 10;
 
 /**
  * auc (macro one-vs-rest), logLoss, brier (the sum over classes, 0 to 2), and of the most probable class accuracy, macroF1
@@ -43,13 +43,7 @@ export const multiclassMeasures = (classes: number, seed: number): Measures => {
       const hits = right.reduce((count, one) => count + one, 0);
       const calibration = calibrationError(right, confidence, { bins: TOP_LABEL_BINS, seed });
       return {
-        auc:
-          auc === null
-            ? estimateOf(null, ONE_CLASS)
-            : {
-                ...estimateOf(macroAucInterval(auc), ''),
-                method: `delong-macro, one-vs-rest of ${auc.classes} classes`,
-              },
+        auc: aucEstimate(auc),
         logLoss: estimateOf(logLoss && clipInterval(logLoss, 0, Infinity), TOO_FEW),
         brier: estimateOf(brier && clipInterval(brier, 0, 2), TOO_FEW),
         accuracy: estimateOf(wilsonInterval(hits, labels.length), TOO_FEW),
@@ -94,6 +88,13 @@ export const mostProbable = (scores: Float64Array, row: number, classes: number)
   let best = 0;
   for (let k = 1; k < classes; k++) if (scores[row * classes + k]! > scores[row * classes + best]!) best = k;
   return best;
+};
+
+const aucEstimate = (auc: MacroAuc | null): Estimate => {
+  if (auc === null) return estimateOf(null, ONE_CLASS);
+  const interval = macroAucInterval(auc);
+  const method = interval.method === 'normal' ? 'delong-macro' : interval.method;
+  return { ...estimateOf(interval, ''), method: `${method}, one-vs-rest of ${auc.classes} classes` };
 };
 
 const aucDifference = (

@@ -61,7 +61,7 @@ test('every resampled metric is the metric: their values on all rows are the mea
 
 test('on many rows the bootstrap agrees with the tests: AUC with DeLong, means with paired t', () => {
   const random = seededRandom(4);
-  const labels = Float64Array.from({ length: 15_000 }, () => (random() < 0.3 ? 1 : 0));
+  const labels = Float64Array.from({ length: 5000 }, () => (random() < 0.3 ? 1 : 0));
   const scores = (weight: number) =>
     labels.map((label) => 1 / (1 + Math.exp(-(weight * (label - 0.5) + 3 * (random() - 0.5)))));
   const [champion, candidate] = [scores(1), scores(1.2)];
@@ -99,7 +99,8 @@ test('the classes and values of other tasks are resampled by their own metrics',
     ours: Record<string, { value: number | null }>,
   ) => {
     for (const [name, range] of Object.entries(found)) {
-      near(range?.value, ours[name]!.value! - theirs[name]!.value!, 1e-9);
+      // The AUC of several classes is counted in bins.
+      near(range?.value, ours[name]!.value! - theirs[name]!.value!, name === 'auc' ? 1e-4 : 1e-9);
       assert.ok(range!.lower < range!.value && range!.value < range!.upper, name);
     }
   };

@@ -1,10 +1,11 @@
 import type { Estimate, ModelSignature } from '@slipway/contracts';
-import type { BootstrapRange } from '@slipway/statistics';
+import { type BootstrapRange, binIndex, quantileEdges } from '@slipway/statistics';
 import { binaryBootstrap } from './binary-bootstrap.ts';
 import { CALIBRATION_BINS } from './binary-measures.ts';
+import { classAucBins } from './class-auc-bins.ts';
 import { LEVEL } from './estimate.ts';
 import { type ClassDecisions, multiclassBootstrap } from './multiclass-bootstrap.ts';
-import { classBrier, multiclassMeasures, topLabels } from './multiclass-measures.ts';
+import { classBrier, multiclassMeasures, TOP_LABEL_BINS, topLabels } from './multiclass-measures.ts';
 import { regressionBootstrap } from './regression-bootstrap.ts';
 
 /** Enough that the ends of a 95 % interval do not move with the seed (methods.md 3.4). */
@@ -55,8 +56,15 @@ export const bootstrapEstimate = (range: BootstrapRange, value: number, units: n
 export const bootstrapMethod = (units: number): string =>
   `paired-bootstrap, ${RESAMPLES} resamples${units > MOST_DRAWS ? ` of ${MOST_DRAWS}, rescaled` : ''}`;
 
-const decisions = (labels: Float64Array, scores: Float64Array, classes: number): ClassDecisions => ({
-  decided: topLabels(labels, scores, classes).decided,
-  logLoss: multiclassMeasures(classes, 0).losses(labels, scores),
-  brier: classBrier(labels, scores, classes),
-});
+const decisions = (labels: Float64Array, scores: Float64Array, classes: number): ClassDecisions => {
+  const { decided, right, confidence } = topLabels(labels, scores, classes);
+  const edges = quantileEdges(confidence, TOP_LABEL_BINS);
+  return {
+    decided,
+    logLoss: multiclassMeasures(classes, 0).losses(labels, scores),
+    brier: classBrier(labels, scores, classes),
+    gap: confidence.map((probability, row) => probability - right[row]!),
+    calibration: Uint8Array.from(confidence, (probability) => binIndex(edges, probability, 'right')),
+    auc: classAucBins(labels, scores, classes),
+  };
+};

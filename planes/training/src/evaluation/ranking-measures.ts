@@ -1,13 +1,16 @@
 import type { Estimate, Metrics, RankingPlan } from '@slipway/contracts';
 import { type BootstrapRange, bootstrapMany, rankingQuality } from '@slipway/statistics';
-import { type Difference, estimateOf, LEVEL } from './estimate.ts';
+import { type Difference, estimateOf, LEVEL, pointEstimate } from './estimate.ts';
 import { impossible } from './impossible.ts';
 import { bootstrapMethod, MOST_DRAWS, RESAMPLES } from './paired-bootstrap.ts';
 import type { TextColumn } from './slice-column.ts';
 import type { ScoredRows } from './slice-results.ts';
 
 /** ndcg, map (mean average precision), mrr (mean reciprocal rank) and groupAuc: means over groups. */
-const METRICS = ['ndcg', 'map', 'mrr', 'groupAuc'] as const;
+export const RANKING_METRICS = ['ndcg', 'map', 'mrr', 'groupAuc'] as const;
+
+/** Resamples of fewer repeat the same few groups: of one group the interval would be a point, and any difference certain. */
+export const LEAST_GROUPS = 10;
 
 /** How well groups of rows are ranked by score, for one model or two. */
 export interface RankingResult {
@@ -41,31 +44,43 @@ export const rankingMeasures = (
   const ranges = resampled(ours, theirs, members.length, seed);
   const method = `mean over groups of ${name}; ${bootstrapMethod(members.length).replace('paired', 'cluster')}`;
   const figures = (offset: number): Metrics =>
-    Object.fromEntries(METRICS.map((metric, k) => [metric, figureOf(ranges[offset + k], method)]));
+    Object.fromEntries(
+      RANKING_METRICS.map((metric, k) => [metric, figureOf(ranges[offset + k], members.length, method)]),
+    );
   const differenceOf = (k: number): Difference => ({
-    difference: figureOf(ranges[2 * METRICS.length + k], method),
+    difference: figureOf(ranges[2 * RANKING_METRICS.length + k], members.length, method),
     p: null,
     method: 'cluster-bootstrap',
   });
   return {
     metrics: figures(0),
-    champion: theirs && figures(METRICS.length),
+    champion: theirs && figures(RANKING_METRICS.length),
     differences:
-      theirs === null ? {} : Object.fromEntries(METRICS.map((metric, k) => [metric, differenceOf(k)])),
+      theirs === null
+        ? {}
+        : Object.fromEntries(RANKING_METRICS.map((metric, k) => [metric, differenceOf(k)])),
     ranges:
       theirs === null
         ? {}
-        : Object.fromEntries(METRICS.map((metric, k) => [metric, ranges[2 * METRICS.length + k] ?? null])),
+        : Object.fromEntries(
+            RANKING_METRICS.map((metric, k) => [
+              metric,
+              members.length < LEAST_GROUPS ? null : (ranges[2 * RANKING_METRICS.length + k] ?? null),
+            ]),
+          ),
     groups: members.length,
   };
 };
 
-const figureOf = (range: BootstrapRange | null | undefined, method: string): Estimate =>
-  range == null
-    ? estimateOf(null, 'undefined: no group defines it')
-    : { value: range.value, lower: range.lower, upper: range.upper, level: LEVEL, method };
+const figureOf = (range: BootstrapRange | null | undefined, groups: number, method: string): Estimate => {
+  if (range == null) return estimateOf(null, 'undefined: no group defines it');
+  if (groups < LEAST_GROUPS)
+    return pointEstimate(range.value, `no interval: fewer than ${LEAST_GROUPS} groups`);
+  return { value: range.value, lower: range.lower, upper: range.upper, level: LEVEL, method };
+};
 
-const rowsOfGroups = ({ codes, values }: TextColumn): Int32Array[] => {
+/** The rows of each group; those without one are in none. */
+export const rowsOfGroups = ({ codes, values }: TextColumn): Int32Array[] => {
   const sizes = new Int32Array(values.length);
   for (const code of codes) if (code !== -1) sizes[code]!++;
   const members = Array.from(sizes, (size) => new Int32Array(size));
@@ -77,13 +92,13 @@ const rowsOfGroups = ({ codes, values }: TextColumn): Int32Array[] => {
 };
 
 /** Each metric of each group, NaN where the group does not define it. */
-const qualityOf = (
+export const qualityOf = (
   members: readonly Int32Array[],
   labels: Float64Array,
   scores: Float64Array,
   at: number,
 ): Float64Array[] => {
-  const values = METRICS.map(() => new Float64Array(members.length));
+  const values = RANKING_METRICS.map(() => new Float64Array(members.length));
   members.forEach((rows, group) => {
     const quality = rankingQuality(
       Float64Array.from(rows, (row) => labels[row]!),
@@ -105,18 +120,18 @@ const resampled = (
   seed: number,
 ): (BootstrapRange | null)[] => {
   const models = theirs === null ? [ours] : [ours, theirs];
-  const statistics = METRICS.length * (theirs === null ? 1 : 3);
+  const statistics = RANKING_METRICS.length * (theirs === null ? 1 : 3);
   return bootstrapMany(
     groups,
     statistics,
     (drawn, into) => {
       models.forEach((values, model) => {
         values.forEach((of, k) => {
-          into[model * METRICS.length + k] = meanOfDrawn(of, drawn);
+          into[model * RANKING_METRICS.length + k] = meanOfDrawn(of, drawn);
         });
       });
-      for (let k = 2 * METRICS.length; k < statistics; k++)
-        into[k] = into[k - 2 * METRICS.length]! - into[k - METRICS.length]!;
+      for (let k = 2 * RANKING_METRICS.length; k < statistics; k++)
+        into[k] = into[k - 2 * RANKING_METRICS.length]! - into[k - RANKING_METRICS.length]!;
     },
     { resamples: RESAMPLES, seed, level: LEVEL, draws: MOST_DRAWS },
   );

@@ -1,6 +1,7 @@
 import { type BootstrapManyOptions, type BootstrapRange, bootstrapMany } from '@slipway/statistics';
 
 const METRICS = ['mae', 'rmse', 'r2', 'mape'] as const;
+const ROUNDING = 1e-12;
 
 /** Paired percentile bootstrap of the differences candidate − champion of a regression. */
 export const regressionBootstrap = (
@@ -41,6 +42,7 @@ const measureRows = (
   const total = squares - (sum * sum) / n;
   into[0] = absolute / n;
   into[1] = Math.sqrt(squared / n);
-  into[2] = total > 0 ? 1 - squared / total : Number.NaN;
+  // Drawn labels that are all the same leave rounding behind, and no R².
+  into[2] = total > ROUNDING * squares ? 1 - squared / total : Number.NaN;
   into[3] = share / n;
 };

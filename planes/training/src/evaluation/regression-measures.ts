@@ -1,5 +1,6 @@
 import type { Estimate, Metrics } from '@slipway/contracts';
 import {
+  clipInterval,
   type Effect,
   type NoResult,
   noResult,
@@ -33,12 +34,10 @@ export const regressionMeasures = (): Measures => ({
     };
   },
   differences: (labels, champion, candidate) => ({
+    ...percentageDifference(labels, champion, candidate),
     mae: meanDifference(absoluteErrors(labels, champion), absoluteErrors(labels, candidate)),
     rmse: rmseDifference(squaredErrors(labels, champion), squaredErrors(labels, candidate)),
     r2: rSquaredDifference(labels, champion, candidate),
-    ...(labels.includes(0)
-      ? {}
-      : { mape: meanDifference(shares(labels, champion), shares(labels, candidate)) }),
   }),
   losses: absoluteErrors,
   calibration: () => [],
@@ -47,9 +46,16 @@ export const regressionMeasures = (): Measures => ({
 const absoluteErrors = (labels: Float64Array, scores: Float64Array): Float64Array =>
   subtract(scores, labels).map(Math.abs);
 
-/** |error| / |label|, whose mean is the MAPE; no label may be 0. */
+/** |error| / |label|, whose mean is the MAPE. */
 const shares = (labels: Float64Array, scores: Float64Array): Float64Array =>
   labels.map((label, row) => Math.abs(scores[row]! - label) / Math.abs(label));
+
+/** Of the MAPE, where every share is a number: none of a label 0, nor of one next to it. */
+const percentageDifference = (labels: Float64Array, champion: Float64Array, candidate: Float64Array) => {
+  const [before, after] = [shares(labels, champion), shares(labels, candidate)];
+  const defined = before.every(Number.isFinite) && after.every(Number.isFinite);
+  return defined ? { mape: meanDifference(before, after) } : {};
+};
 
 const squaredErrors = (labels: Float64Array, scores: Float64Array): Float64Array =>
   subtract(scores, labels).map((error) => error * error);
@@ -63,8 +69,9 @@ const squaredDeviations = (labels: Float64Array): Float64Array => {
 const rSquared = (labels: Float64Array, scores: Float64Array, value: number | null): Estimate => {
   if (value === null) return pointEstimate(null, labels.length < 2 ? TOO_FEW : CONSTANT);
   const ratio = ratioMoments(ratioSums(squaredErrors(labels, scores), squaredDeviations(labels)));
-  const interval = normalInterval(value, Math.sqrt(ratio.variance / ratio.n));
-  return { ...estimateOf(interval, ''), upper: Math.min(1, interval.upper), method: 'delta-method' };
+  const interval = clipInterval(normalInterval(value, Math.sqrt(ratio.variance / ratio.n)), -Infinity, 1);
+  const estimate = estimateOf(interval, '');
+  return estimate.lower === null ? estimate : { ...estimate, method: 'delta-method' };
 };
 
 const rSquaredDifference = (
@@ -72,11 +79,16 @@ const rSquaredDifference = (
   champion: Float64Array,
   candidate: Float64Array,
 ): Difference => {
+  const deviations = squaredDeviations(labels);
+  if (isConstant(labels) || !(mean(deviations) > 0))
+    return { difference: estimateOf(null, CONSTANT), p: null, method: 'paired-delta-method' };
   const gains = subtract(squaredErrors(labels, champion), squaredErrors(labels, candidate));
-  const ratio = ratioMoments(ratioSums(gains, squaredDeviations(labels)));
+  const ratio = ratioMoments(ratioSums(gains, deviations));
   const effect = normalEffect(ratio.mean, Math.sqrt(ratio.variance / ratio.n));
   return differenceOf(effect, ratio.mean, 'paired-delta-method');
 };
+
+const isConstant = (labels: Float64Array): boolean => labels.every((label) => label === labels[0]);
 
 /** √ of each mean squared error, linearised: row i adds e²/(2·RMSE) of either model (delta method). */
 const rmseDifference = (champion: Float64Array, candidate: Float64Array): Difference => {

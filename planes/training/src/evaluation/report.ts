@@ -8,7 +8,8 @@ import { impossible } from './impossible.ts';
 import { requireKnownMetrics } from './known-metrics.ts';
 import { bootstrapMethod } from './paired-bootstrap.ts';
 import { type RankingResult, rankingMeasures } from './ranking-measures.ts';
-import type { SliceColumn } from './slice-column.ts';
+import { sliceRanking } from './ranking-slices.ts';
+import type { SliceColumn, TextColumn } from './slice-column.ts';
 import { plannedSlices } from './slice-pairs.ts';
 import { MINIMUM_SLICE_ROWS, type ScoredRows, sliceResults } from './slice-results.ts';
 import { taskFigures } from './task-figures.ts';
@@ -39,7 +40,8 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
   const metrics = { ...measures.metrics(labels, candidate), ...ranking?.metrics };
   requireKnownMetrics(plan, Object.keys(metrics));
   const planned = plannedSlices(plan, sliceColumns);
-  const slices = sliceResults(planned.slices, rows, measures);
+  const ofSlice = plan.ranking && sliceRanking(plan.ranking, rankedColumn(input), rows);
+  const slices = sliceResults(planned.slices, rows, measures, ofSlice);
   const compared =
     rows.champion === null || input.champion === null
       ? null
@@ -61,7 +63,17 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
     ...taskFigures(signature, plan, rows),
     ...(plan.fairness === undefined
       ? {}
-      : { fairness: groupFairness(signature, plan, sliceColumns, { labels, scores: candidate }) }),
+      : {
+          fairness: groupFairness(signature, plan, sliceColumns, { labels, scores: candidate }),
+          ...(compared === null
+            ? {}
+            : {
+                championFairness: groupFairness(signature, plan, sliceColumns, {
+                  labels,
+                  scores: compared.rows.champion,
+                }),
+              }),
+        }),
     evaluator: {
       task: signature.task,
       ...(signature.task === 'binary'
@@ -83,10 +95,13 @@ export const buildReport = (input: ReportInput): Omit<EvaluationResult, 'seconds
   };
 };
 
-const rankingOf = ({ signature, plan, seed, rows, sliceColumns }: ReportInput): RankingResult | null => {
+const rankingOf = (input: ReportInput): RankingResult | null => {
+  const { signature, plan, seed, rows } = input;
   if (plan.ranking === undefined) return null;
   if (signature.task === 'multiclass')
     throw impossible('a ranking needs one score per row, and a multiclass model has several');
-  const column = sliceColumns.find(({ name }) => name === plan.ranking?.group);
-  return rankingMeasures(plan.ranking, column!.texts!, rows, seed);
+  return rankingMeasures(plan.ranking, rankedColumn(input), rows, seed);
 };
+
+const rankedColumn = ({ plan, sliceColumns }: ReportInput): TextColumn =>
+  sliceColumns.find(({ name }) => name === plan.ranking?.group)!.texts!;

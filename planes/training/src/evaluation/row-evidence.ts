@@ -4,7 +4,7 @@ import { decisionAt, disagreementAt } from './decision.ts';
 import { Highest } from './highest.ts';
 import type { HoldoutWindow } from './holdout.ts';
 import type { Measures } from './measures.ts';
-import { SampledRows } from './sampled-rows.ts';
+import { SampledRows, sampleSize } from './sampled-rows.ts';
 import { ValueRanges } from './value-ranges.ts';
 
 /** Rows that a person looks through. */
@@ -30,6 +30,8 @@ export interface RowEvidenceOptions {
 export class RowEvidence {
   readonly losses: RowLosses;
   readonly sample: SampledRows;
+  /** The same rows as the champion takes them; null without a champion. */
+  readonly championSample: SampledRows | null;
   readonly ranges: ValueRanges;
   readonly #options: RowEvidenceOptions;
   readonly #columns: readonly string[];
@@ -43,16 +45,21 @@ export class RowEvidence {
       candidate: new Float64Array(rows),
       champion: champion === null ? null : new Float64Array(rows),
     };
-    this.sample = new SampledRows(candidate.features, rows, seed);
-    this.ranges = new ValueRanges(candidate.features);
-    const features = [...candidate.features, ...(champion?.features ?? [])].map(({ name }) => name);
-    this.#columns = [...new Set([...features, ...plan.slices.map(({ column }) => column)])];
+    const size = sampleSize(rows, candidate.features.length);
+    this.sample = new SampledRows(candidate.features, rows, seed, size);
+    this.championSample = champion && new SampledRows(champion.features, rows, seed, size);
+    const features = [...candidate.features, ...(champion?.features ?? [])];
+    this.ranges = new ValueRanges(features);
+    this.#columns = [
+      ...new Set([...features.map(({ name }) => name), ...plan.slices.map(({ column }) => column)]),
+    ];
   }
 
   /** A window that all contestants have scored; `labels` are known up to its end. */
   add(window: HoldoutWindow, labels: Float64Array): void {
     const { candidate, champion, measures } = this.#options;
     this.sample.add(window);
+    this.championSample?.add(window);
     this.ranges.add(window);
     const [from, to] = [window.start, window.start + window.rows];
     const part = (values: Float64Array, width: number) => values.subarray(from * width, to * width);

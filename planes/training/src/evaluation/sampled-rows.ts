@@ -33,9 +33,14 @@ export class SampledRows {
   readonly #indexes: Int32Array;
   readonly #rows: WarmUpRow[] = [];
 
-  constructor(features: readonly Feature[], rows: number, seed: number) {
+  constructor(
+    features: readonly Feature[],
+    rows: number,
+    seed: number,
+    size = sampleSize(rows, features.length),
+  ) {
     this.#features = features;
-    this.#indexes = stratifiedIndexes(rows, sampleSize(rows, features.length), seed);
+    this.#indexes = stratifiedIndexes(rows, size, seed);
   }
 
   /** Windows come in order. */

@@ -1,4 +1,4 @@
-import type { Estimate, SliceResult } from '@slipway/contracts';
+import type { Estimate, Metrics, SliceResult } from '@slipway/contracts';
 import { holm, pairedTest } from '@slipway/statistics';
 import { differenceOf } from './estimate.ts';
 import { type Measures, mean, subtract } from './measures.ts';
@@ -17,15 +17,16 @@ export interface ScoredRows {
 }
 
 /**
- * Metrics of each slice, and whether the candidate's loss is higher than the champion's there: a one-sided paired t test,
+ * Metrics of each slice, those of its ranking included, and whether the candidate's loss is higher than the champion's there: a one-sided paired t test,
  * because a gain is no harm, with Holm's correction over all slices of the evaluation that have enough rows.
  */
 export const sliceResults = (
   slices: readonly Slice[],
   rows: ScoredRows,
   measures: Measures,
+  ranking: ((rows: Int32Array) => Metrics) | null = null,
 ): SliceResult[] => {
-  const judged = slices.map((slice) => judge(slice, rows, measures));
+  const judged = slices.map((slice) => judge(slice, rows, measures, ranking));
   const tested = judged.flatMap(({ harm }) => (harm === null ? [] : [harm]));
   const adjusted = holm(tested.map(({ p }) => p));
   let next = 0;
@@ -51,7 +52,12 @@ interface Judged extends Omit<SliceResult, 'harm'> {
   readonly harm: { readonly difference: Estimate; readonly p: number } | null;
 }
 
-const judge = ({ column, value, parts, rows }: Slice, scored: ScoredRows, measures: Measures): Judged => {
+const judge = (
+  { column, value, parts, rows }: Slice,
+  scored: ScoredRows,
+  measures: Measures,
+  ranking: ((rows: Int32Array) => Metrics) | null,
+): Judged => {
   const labels = pick(scored.labels, rows, 1);
   const base = {
     column,
@@ -62,7 +68,7 @@ const judge = ({ column, value, parts, rows }: Slice, scored: ScoredRows, measur
   };
   if (rows.length < MINIMUM_SLICE_ROWS) return { ...base, status: 'insufficient', metrics: {}, harm: null };
   const candidate = pick(scored.candidate, rows, measures.width);
-  const metrics = measures.metrics(labels, candidate);
+  const metrics = { ...measures.metrics(labels, candidate), ...ranking?.(rows) };
   if (scored.champion === null) return { ...base, status: 'ok', metrics, harm: null };
   const champion = pick(scored.champion, rows, measures.width);
   const increase = subtract(measures.losses(labels, candidate), measures.losses(labels, champion));
@@ -71,7 +77,14 @@ const judge = ({ column, value, parts, rows }: Slice, scored: ScoredRows, measur
 
 const harmOf = (increase: Float64Array): NonNullable<Judged['harm']> => {
   const { difference, p } = differenceOf(pairedTest(increase), mean(increase), 'paired-t');
-  if (p === null) return { difference, p: 1 };
+  if (p === null) {
+    // Every row is worse, or better, by the same amount: without a spread there is no t, but the signs speak.
+    const worse = (difference.value ?? 0) > 0;
+    return {
+      difference: { ...difference, method: `sign test, ${difference.method}` },
+      p: worse ? 0.5 ** increase.length : 1,
+    };
+  }
   return { difference, p: (difference.value ?? 0) > 0 ? p / 2 : 1 - p / 2 };
 };
 

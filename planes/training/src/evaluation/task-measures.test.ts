@@ -88,7 +88,7 @@ test('a macro AUC leaves out classes without rows and says how many it has', () 
     Float64Array.from(scores),
   );
   assert.equal(auc?.value, 1);
-  assert.equal(auc?.method, 'delong-macro, one-vs-rest of 2 classes');
+  assert.equal(auc?.method, 'wilson-smaller-class, one-vs-rest of 2 classes');
   assert.equal(accuracy?.value, 1);
   assert.equal(macroF1?.value, 1);
   near(brier?.value, 0.2);

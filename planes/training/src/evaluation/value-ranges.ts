@@ -7,14 +7,13 @@ export interface ValueRange {
   readonly highest: number;
 }
 
-/** Finds the range of each numeric feature while the holdout passes by. */
+/** Finds the range of each numeric feature, which two models may share, while the holdout passes by. */
 export class ValueRanges {
   readonly #ranges: readonly { readonly name: string; lowest: number; highest: number }[];
 
   constructor(features: readonly Feature[]) {
-    this.#ranges = features
-      .filter(({ kind }) => kind === 'number')
-      .map(({ name }) => ({ name, lowest: Infinity, highest: -Infinity }));
+    const names = features.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+    this.#ranges = [...new Set(names)].map((name) => ({ name, lowest: Infinity, highest: -Infinity }));
   }
 
   add({ columns, rows }: HoldoutWindow): void {

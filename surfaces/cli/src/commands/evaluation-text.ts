@@ -4,6 +4,7 @@ import type { Evaluation } from '@slipway/contracts';
 export const conclusionLines = ({
   comparison,
   fairness = [],
+  championFairness = [],
   thresholds,
   threshold,
 }: Evaluation): string[] => {
@@ -16,7 +17,7 @@ export const conclusionLines = ({
   const gaps = fairness.flatMap(({ column, gaps: all }) =>
     Object.entries(all).map(
       ([rate, { difference, highest, lowest }]) =>
-        `  ${column}: ${rate} differs by ${short(difference.value)} [${short(difference.lower)}, ${short(difference.upper)}], ${highest} against ${lowest}`,
+        `  ${column}: ${rate} differs by ${short(difference.value)} [${short(difference.lower)}, ${short(difference.upper)}], ${highest} against ${lowest}${championGap(championFairness, column, rate)}`,
     ),
   );
   const best = [
@@ -41,3 +42,12 @@ export const listedSlices = ({ slices }: Evaluation): Evaluation['slices'] =>
   slices.filter(({ parts, harm }) => parts === undefined || harm?.significant === true);
 
 const short = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(3))));
+
+const championGap = (
+  fairness: NonNullable<Evaluation['championFairness']>,
+  column: string,
+  rate: string,
+): string => {
+  const gap = fairness.find((one) => one.column === column)?.gaps[rate];
+  return gap === undefined ? '' : `; the champion's by ${short(gap.difference.value)}`;
+};

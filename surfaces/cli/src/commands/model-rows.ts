@@ -1,33 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import type { Client } from '@slipway/client';
 import { type EvaluatedRow, type Evaluation, type QueryResult, SlipwayError } from '@slipway/contracts';
 import type { Command } from 'commander';
-import { composeBlobs } from '../compose/blobs.ts';
-import type { Session } from '../session.ts';
 import { printProgress, printResult, tableOf } from '../terminal/output.ts';
 import { wholeNumber } from './assignments.ts';
 import { sessionOf, subcommand } from './command.ts';
 
-const UPLOAD_MS = 600_000;
+const LOAD_MS = 600_000;
 const QUERY_MS = 120_000;
 
-/** The name under which the rows of an evaluation are a table of the warehouse. */
-const rowsTable = ({ id }: Pick<Evaluation, 'id'>): string => `rows_of_${id.replaceAll('-', '_')}`;
-
-/** Puts the stored predictions of an evaluation into the warehouse, once: an evaluation never changes. */
-const loadRows = async (client: Client, evaluation: Evaluation, session: Session): Promise<string> => {
-  const table = rowsTable(evaluation);
-  const tables = await client.listTables();
-  if (tables.some(({ name }) => name === table)) return table;
-  const file = await composeBlobs(session.directory).path(evaluation.predictions);
-  const upload = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
-  await client.putTable(
-    { params: { table }, query: { format: 'parquet' } },
-    { upload, timeoutMs: UPLOAD_MS },
+/** Puts the stored predictions of an evaluation into the warehouse, once, and tells the name of the table. */
+const loadRows = async (client: Client, { id, predictions }: Evaluation): Promise<string> => {
+  const { name } = await client.loadEvaluationRows(
+    { params: { evaluation: id }, body: { predictions } },
+    { timeoutMs: LOAD_MS },
   );
-  printProgress(`The rows are now the table ${table} of the warehouse: see "slipway sql".`);
-  return table;
+  printProgress(`The rows are the table ${name} of the warehouse: see "slipway sql".`);
+  return name;
 };
 
 const describeRows = (rows: readonly EvaluatedRow[]): string => {
@@ -82,7 +70,7 @@ export const addModelRows = (model: Command): void => {
         const rows = disagreements ? evaluation.disagreements : evaluation.worstRows;
         return printResult(session.json, (rows ?? []).slice(0, limit), describeRows);
       }
-      const table = await loadRows(client, evaluation, session);
+      const table = await loadRows(client, evaluation);
       const order = disagreements ? 'abs(score - "championScore")' : 'loss';
       const sql = `select * from ${table} where (${where}) order by ${order} desc`;
       const result = await client.query({ body: { sql, parameters: {}, limit } }, { timeoutMs: QUERY_MS });

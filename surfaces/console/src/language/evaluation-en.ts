@@ -42,6 +42,7 @@ export const evaluationEn = {
   'fairness.gap': 'Largest gap',
   'fairness.group': 'Group',
   'fairness.groupsOf': 'Groups of {column}',
+  'fairness.leftOut': '{groups} smaller groups are not compared.',
   'fairness.note':
     'Intervals hold for all pairs of groups together. A ratio below 0.8 breaks the “four fifths” rule, which has no general validity: the limit that counts is the one your criteria set.',
   'fairness.pairs': 'Groups',

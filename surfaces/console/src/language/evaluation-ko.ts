@@ -43,6 +43,7 @@ export const evaluationKo: Readonly<Record<keyof typeof evaluationEn, string>> =
   'fairness.gap': '가장 큰 차이',
   'fairness.group': '집단',
   'fairness.groupsOf': '{column}의 집단',
+  'fairness.leftOut': '더 작은 집단 {groups}개는 비교하지 않았습니다.',
   'fairness.note':
     '구간은 모든 집단 쌍에 대해 함께 성립합니다. 비율이 0.8 미만이면 “5분의 4” 규칙에 어긋나지만 이 규칙은 일반적으로 타당하지 않습니다. 기준에 정한 한도가 적용됩니다.',
   'fairness.pairs': '집단',

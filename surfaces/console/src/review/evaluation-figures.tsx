@@ -27,7 +27,7 @@ export const EvaluationFigures = ({ evaluation }: { readonly evaluation: Evaluat
       )}
       {fairness.length === 0 ? null : (
         <Panel id="fairness" title={t('fairness.title')}>
-          <FairnessPanel fairness={fairness} />
+          <FairnessPanel fairness={fairness} champion={evaluation.championFairness} />
         </Panel>
       )}
       {curves === undefined ? null : (
@@ -62,7 +62,7 @@ export const EvaluationFigures = ({ evaluation }: { readonly evaluation: Evaluat
       )}
       {robustness === undefined ? null : (
         <Panel id="robustness" title={t('robustness.title')} count={robustness.cases.length}>
-          <RobustnessPanel robustness={robustness} />
+          <RobustnessPanel robustness={robustness} champion={evaluation.championRobustness} />
         </Panel>
       )}
       {worstRows.length === 0 ? null : (

@@ -67,6 +67,10 @@ inConsole(
     assert.ok(worst.includes('origin PHX · hour 23 · distance –'), worst);
     const robustness = await visibleText(page.locator('#robustness'));
     assert.ok(robustness.includes('unseen category (unseen)') && robustness.includes('1,000 refused'));
+    assert.match(
+      robustness.replaceAll(/\s+/g, ' '),
+      /Champion distance missing 0\.01\S* 0\.05\S* 1\.1 % 1\.9 %/,
+    );
     assert.match(await visibleText(page.locator('#importance')), /hour\s+\+0\.0310/);
     await page.getByLabel('Curve').selectOption({ label: 'bins of equal width' });
     await page.getByText('Mean gap 0.0102, largest 0.0311.').waitFor();

@@ -11,7 +11,14 @@ import grid from './figure-grid.module.css';
 const FOUR_FIFTHS = 0.8;
 
 /** How alike the groups of each declared column are treated. */
-export const FairnessPanel = ({ fairness }: { readonly fairness: readonly FairnessResult[] }) => {
+export const FairnessPanel = ({
+  fairness,
+  champion = [],
+}: {
+  readonly fairness: readonly FairnessResult[];
+  /** Of the same rows, where there is a champion. */
+  readonly champion?: readonly FairnessResult[] | undefined;
+}) => {
   const { t } = useLanguage();
   return (
     <>
@@ -23,8 +30,11 @@ export const FairnessPanel = ({ fairness }: { readonly fairness: readonly Fairne
               <span className={styles.soft}>{t('fairness.reference', { reference: result.reference })}</span>
             )}
           </h3>
-          <Gaps result={result} />
+          <Gaps result={result} champion={champion.find(({ column }) => column === result.column)} />
           <Groups result={result} />
+          {result.leftOut === undefined ? null : (
+            <p className={grid.note}>{t('fairness.leftOut', { groups: formatCount(result.leftOut) })}</p>
+          )}
         </div>
       ))}
       <p className={grid.note}>{t('fairness.note')}</p>
@@ -32,11 +42,18 @@ export const FairnessPanel = ({ fairness }: { readonly fairness: readonly Fairne
   );
 };
 
-const Gaps = ({ result }: { readonly result: FairnessResult }) => {
+const Gaps = ({
+  result,
+  champion,
+}: {
+  readonly result: FairnessResult;
+  readonly champion: FairnessResult | undefined;
+}) => {
   const { t } = useLanguage();
   const columns = [
     { title: t('fairness.rate') },
     { title: t('fairness.gap') },
+    ...(champion === undefined ? [] : [{ title: t('curves.champion') }]),
     { title: t('fairness.ratio') },
     { title: t('fairness.pairs') },
   ];
@@ -48,6 +65,9 @@ const Gaps = ({ result }: { readonly result: FairnessResult }) => {
           <td title={gap.method}>
             <RangeText range={gap.difference} />
           </td>
+          {champion === undefined ? null : (
+            <td>{champion.gaps[rate] ? <RangeText range={champion.gaps[rate].difference} /> : '–'}</td>
+          )}
           <td>
             {gap.ratio === null ? (
               '–'

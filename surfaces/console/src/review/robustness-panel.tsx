@@ -6,7 +6,14 @@ import { useLanguage } from '../language/language-provider.tsx';
 import grid from './figure-grid.module.css';
 
 /** What becomes of the score when a feature is missing, out of its range, or of a category that nobody has seen. */
-export const RobustnessPanel = ({ robustness }: { readonly robustness: Robustness }) => {
+export const RobustnessPanel = ({
+  robustness,
+  champion,
+}: {
+  readonly robustness: Robustness;
+  /** Of the same rows, where there is a champion. */
+  readonly champion: Robustness | undefined;
+}) => {
   const { t } = useLanguage();
   const { cases, rows } = robustness;
   const columns = [
@@ -15,6 +22,7 @@ export const RobustnessPanel = ({ robustness }: { readonly robustness: Robustnes
     { title: t('robustness.meanChange'), numeric: true },
     { title: t('robustness.p95Change'), numeric: true },
     { title: t('robustness.flipped'), numeric: true },
+    ...(champion === undefined ? [] : [{ title: t('curves.champion'), numeric: true }]),
   ];
   return (
     <>
@@ -35,10 +43,20 @@ export const RobustnessPanel = ({ robustness }: { readonly robustness: Robustnes
             <td data-numeric="true">{formatFigure(meanChange)}</td>
             <td data-numeric="true">{formatFigure(p95Change)}</td>
             <td data-numeric="true">{flipped === null ? '–' : formatShare(flipped)}</td>
+            {champion === undefined ? null : (
+              <td data-numeric="true">{championText(champion, feature, change)}</td>
+            )}
           </tr>
         ))}
       </DataTable>
       <p className={grid.note}>{t('robustness.note', { rows: formatCount(rows) })}</p>
     </>
   );
+};
+
+/** What the same change does to the champion: flipped decisions, or the mean change of a regression. */
+const championText = ({ cases }: Robustness, feature: string, change: string): string => {
+  const found = cases.find((one) => one.feature === feature && one.change === change);
+  if (found === undefined) return '–';
+  return found.flipped === null ? formatFigure(found.meanChange) : formatShare(found.flipped);
 };

@@ -48,6 +48,12 @@ export class Tables {
     return records.flatMap((record) => (record ? [record.table] : []));
   }
 
+  /** The table of this name when this file is what it holds; null otherwise. */
+  async holding(name: string, digest: string): Promise<Table | null> {
+    const record = await this.#record(name);
+    return record?.digest === digest ? record.table : null;
+  }
+
   /** The SELECT that a view of this table stands for. */
   async sql(name: string): Promise<string> {
     const record = await this.#record(name);
@@ -57,9 +63,14 @@ export class Tables {
 
   /**
    * Replaces a table by an uploaded file, which is read to its end before it counts. Throws TABLE_INVALID for a file
-   * that is not what it says, INVALID_REQUEST for a reserved name, INSUFFICIENT_SPACE.
+   * that is not what it says, INVALID_REQUEST for a reserved name, INSUFFICIENT_SPACE, and what `accept` throws.
    */
-  async put(name: string, format: TableFormat, content: Readable): Promise<Table> {
+  async put(
+    name: string,
+    format: TableFormat,
+    content: Readable,
+    accept: (described: Pick<Table, 'rows' | 'columns'>) => void = () => undefined,
+  ): Promise<Table> {
     if (RESERVED.has(name))
       throw new SlipwayError(
         'INVALID_REQUEST',
@@ -73,6 +84,7 @@ export class Tables {
       if ((await stat(upload)).size === 0)
         throw new SlipwayError('TABLE_INVALID', { table: name, reason: 'it is empty' });
       const described = await this.#validate(name, format, upload, parquet);
+      accept(described);
       const whole = format === 'parquet' ? upload : parquet;
       const digest = await digestOfFile(whole);
       const { size } = await stat(whole);
