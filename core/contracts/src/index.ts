@@ -26,6 +26,7 @@ export * from './model-version.ts';
 export * from './monitor.ts';
 export * from './prediction.ts';
 export * from './process-status.ts';
+export * from './ranked-trials.ts';
 export * from './release.ts';
 export * from './reproduction.ts';
 export * from './reuse.ts';

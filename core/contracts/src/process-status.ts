@@ -24,7 +24,7 @@ export const ProcessStatus = z.strictObject({
   grpcAddress: z.string().optional(),
   health: z.enum(['starting', 'ready', 'not-ready', 'backing-off', 'stopped']),
   restarts: z.int(),
-  /** Why it is not ready, or how it ended last. */
+  /** Why it is not ready, how it ended last, or of a process that is ready, what its operator should know. */
   reason: z.string().optional(),
 });
 export type ProcessStatus = z.infer<typeof ProcessStatus>;

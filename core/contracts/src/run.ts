@@ -98,3 +98,9 @@ export const MetricPoint = z.strictObject({
   at: Timestamp.optional(),
 });
 export type MetricPoint = z.infer<typeof MetricPoint>;
+
+/** A point as a step logs it: one that the database of the job server can hold and find again. */
+export const LoggedMetric = MetricPoint.extend({
+  key: z.string().min(1).max(500),
+  at: Timestamp.refine((at) => !at.startsWith('0000'), 'there is no year 0').optional(),
+});

@@ -41,5 +41,7 @@ export const StepUsage = z.strictObject({
   peakMemoryBytes: z.int().min(0).nullable(),
   /** Processor time of its processes, user and system. */
   cpuSeconds: z.number().min(0),
+  /** How its command was kept from the rest of the machine; absent for the platform's own steps, and for steps of before. */
+  isolation: z.enum(['namespace', 'none']).optional(),
 });
 export type StepUsage = z.infer<typeof StepUsage>;

@@ -5,7 +5,7 @@ import { Digest, Id, Name, Scalar } from './identifier.ts';
 import { CodeReference, CommandStep, ReleaseIntent, SnapshotStep } from './job.ts';
 import { ReproductionOrder } from './reproduction.ts';
 import { CodeState } from './reuse.ts';
-import { LogLine, MetricPoint, StepFailure, StepOutput } from './run.ts';
+import { LoggedMetric, LogLine, StepFailure, StepOutput } from './run.ts';
 import { StepUsage } from './step-limits.ts';
 
 const SnapshotInput = z.strictObject({ digest: Digest, rows: z.int(), bytes: z.int() });
@@ -77,7 +77,7 @@ export const LeaseRequest = z.strictObject({
 /** Sent with every heartbeat (each 2 s): what happened since the last one. */
 export const Heartbeat = z.strictObject({
   lines: z.array(LogLine.omit({ sequence: true, step: true })).default([]),
-  metrics: z.array(MetricPoint).default([]),
+  metrics: z.array(LoggedMetric).default([]),
   /** How many of the lease's lines and metrics were answered before these: what was stored and not answered is not stored twice. */
   after: z.strictObject({ lines: z.int().min(0), metrics: z.int().min(0) }).optional(),
 });

@@ -153,6 +153,11 @@ export const ERROR_CATALOGUE = {
     'The step used {used} MiB of memory, more than its limit of {limit} MiB.',
     'Raise limits.memoryMb of the step, or let it hold less at a time.',
   ),
+  STEP_ISOLATION_IMPOSSIBLE: entry(
+    'conflict',
+    'Steps must be isolated (SLIPWAY_STEP_ISOLATION is namespace), and this worker cannot do it: {reason}.',
+    'Allow user namespaces on the machine of the worker (docs/adr/0013), or set SLIPWAY_STEP_ISOLATION=auto to run without.',
+  ),
   SECRET_MISSING: entry(
     'not_found',
     'The secret "{name}" does not exist on the worker.',

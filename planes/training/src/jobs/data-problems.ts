@@ -11,7 +11,7 @@ const sourceProblems = (
     found.push({ field: `${field}.sql`, message: 'give the query as sql, or the name of a dataset' });
   if (sql !== undefined && dataset !== undefined)
     found.push({ field: `${field}.dataset`, message: 'give either sql or a dataset' });
-  if (split?.by === 'time' && split.at.startsWith('$') && !(split.at.slice(1) in parameters))
+  if (split?.by === 'time' && split.at.startsWith('$') && !Object.hasOwn(parameters, split.at.slice(1)))
     found.push({ field: `${field}.split.at`, message: `there is no parameter "${split.at.slice(1)}"` });
   return [...found, ...checkExpectations(expectations, `${field}.expectations`)];
 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { actions, startControl } from './fixtures/control.ts';
+import { createTrainingDatabase } from './fixtures/training-database.ts';
 
 test('leases, queued steps and back-offs outlive the control process', async (t) => {
-  const database = await createPgliteDatabase({ directory: 'memory' });
+  const database = await createTrainingDatabase();
   t.after(() => database.close());
   const leaseSeconds = 0.8;
   let control = await startControl({ database, leaseSeconds });

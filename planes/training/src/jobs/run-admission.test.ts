@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, trainingRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
 import { actions, startControl, type TestScope } from './fixtures/control.ts';
+import { createTrainingDatabase } from './fixtures/training-database.ts';
 
 /** One for all tests of this file: making one takes seconds. Every test leaves no open run behind. */
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 

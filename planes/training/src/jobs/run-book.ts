@@ -154,11 +154,13 @@ export class RunBook {
       const run = await this.#progress.lock(trx, id);
       if (run.row.state !== 'failed')
         throw new SlipwayError('RUN_NOT_RETRYABLE', { run: id, state: run.row.state }, { field: 'run' });
+      // It may have been cancelled when nothing was left to cancel; whoever retries it takes that back.
+      await trx.updateTable('training_run').set({ cancel_requested: false }).where('id', '=', id).execute();
       for (const step of await run.steps()) {
         if (step.state === 'failed') await this.#log.say(trx, id, step.name, `retried by ${author}`);
         await this.#progress.apply(trx, run, step, { kind: 'reset' }, { output: null, failure: null });
       }
-      await this.#progress.advance(trx, run);
+      await this.#progress.advance(trx, await this.#progress.lock(trx, id));
     });
     await this.#admission.admit();
     this.#wakeUp.call();

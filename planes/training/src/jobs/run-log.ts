@@ -1,14 +1,12 @@
 import type { Heartbeat, LogLine } from '@slipway/contracts';
 import { type Clock, timestamp } from '@slipway/platform';
 import type { z } from 'zod';
+import { storable } from './storable.ts';
 import type { TrainingDatabase, TrainingTransaction } from './tables.ts';
 import { type LogPage, type LogQuery, readLogPage } from './visibility/log-page.ts';
 
 type NewLine = Omit<LogLine, 'sequence' | 'step'>;
 type Metrics = z.output<typeof Heartbeat>['metrics'];
-
-/** PostgreSQL's text holds neither NUL nor half a surrogate pair, and programs write both. */
-const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}').toWellFormed();
 
 /** Lines of one insert: far below the 65,535 parameters that a statement may have. */
 const BATCH = 1000;

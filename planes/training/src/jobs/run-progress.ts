@@ -13,6 +13,7 @@ import { blockedSteps, readySteps, runState } from './run-state.ts';
 import type { RunRow, StepRow } from './run-view.ts';
 import type { StepQueue } from './step-queue.ts';
 import { nextState, type StepEvent, type StepTransition } from './step-transition.ts';
+import { storableJson } from './storable.ts';
 import type { TrainingTransaction } from './tables.ts';
 import type { JobOutbox } from './visibility/job-outbox.ts';
 
@@ -94,10 +95,10 @@ export class RunProgress {
         ...(state === 'running' ? { started_at: now } : {}),
         ...(state === 'waiting' ? { started_at: null } : {}),
         finished_at: FINAL.includes(state) ? now : null,
-        ...('output' in change ? { output: change.output ? JSON.stringify(change.output) : null } : {}),
+        ...('output' in change ? { output: change.output ? storableJson(change.output) : null } : {}),
         ...(change.usage ? { usage: JSON.stringify(change.usage) } : {}),
         ...(change.reusedFrom ? { reused_from: JSON.stringify(change.reusedFrom) } : {}),
-        ...('failure' in change ? { failure: change.failure ? JSON.stringify(change.failure) : null } : {}),
+        ...('failure' in change ? { failure: change.failure ? storableJson(change.failure) : null } : {}),
       })
       .where('run', '=', run.row.id)
       .where('name', '=', step.name)

@@ -40,7 +40,7 @@ const parameterProblems = (plan: SearchPlan, declared: JobDeclaration['parameter
   if (spaces.length === 0) return [{ field: 'parameters', message: 'there is nothing to search' }];
   return spaces.flatMap(([name, space]) => {
     const field = `parameters.${name}`;
-    const known = declared[name];
+    const known = Object.hasOwn(declared, name) ? declared[name] : undefined;
     return [
       ...(known === undefined ? [{ field, message: `the job has no parameter "${name}"` }] : []),
       ...(known === undefined ? [] : typeProblems(space, field, typeof known)),
@@ -57,9 +57,9 @@ const halvingProblems = (
     return [{ field: 'halving', message: 'successive halving needs a resource with min and max' }];
   const { resource, min, max } = halving;
   const found: Problem[] = [];
-  if (typeof declared[resource] !== 'number')
+  if (!Object.hasOwn(declared, resource) || typeof declared[resource] !== 'number')
     found.push({ field: 'halving.resource', message: `the job has no numeric parameter "${resource}"` });
-  if (resource in parameters)
+  if (Object.hasOwn(parameters, resource))
     found.push({ field: `parameters.${resource}`, message: 'is the resource, which the rungs set' });
   if (min > max) found.push({ field: 'halving.min', message: 'must not be above max' });
   return found;

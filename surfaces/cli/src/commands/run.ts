@@ -1,6 +1,6 @@
 import type { Client } from '@slipway/client';
-import type { Run } from '@slipway/contracts';
-import type { Command } from 'commander';
+import { type Run, RunState } from '@slipway/contracts';
+import { type Command, Option } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { wholeNumber } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
@@ -10,15 +10,29 @@ import { addRunMetrics } from './run-metrics.ts';
 import { describeRun, durationOf, failureLine } from './run-text.ts';
 import { addRunWatch } from './run-watch.ts';
 
+interface ListOptions {
+  readonly job?: string;
+  readonly state?: RunState;
+  readonly limit: number;
+  readonly before?: string;
+}
+
 export const addRun = (program: Command): void => {
   const run = group(program, 'run', 'look at runs, retry and cancel them');
   subcommand(run, 'list', 'list runs, newest first')
     .option('--job <job>', 'of this job only')
+    .addOption(new Option('--state <state>', 'in this state only').choices(RunState.options))
     .option('--limit <n>', 'at most so many', wholeNumber('--limit'), 20)
-    .action(async (options: { job?: string; limit: number }, command: Command) => {
+    .option('--before <run>', 'older than this run; the "next" of the page before')
+    .action(async (options: ListOptions, command: Command) => {
       const session = sessionOf(command);
       const page = await (await session.client()).listRuns({
-        query: { limit: options.limit, ...(options.job ? { job: options.job } : {}) },
+        query: {
+          limit: options.limit,
+          ...(options.job ? { job: options.job } : {}),
+          ...(options.state ? { state: options.state } : {}),
+          ...(options.before ? { before: options.before } : {}),
+        },
       });
       printResult(session.json, page, ({ items }) =>
         tableOf(

@@ -1,4 +1,4 @@
-import type { Search, SearchSummary, Trial } from '@slipway/contracts';
+import { rankedTrials, type Search, type SearchSummary, type Trial } from '@slipway/contracts';
 import { tableOf } from '../terminal/output.ts';
 
 type Best = NonNullable<SearchSummary['best']>;
@@ -16,15 +16,6 @@ const parametersText = (parameters: Trial['parameters']): string =>
 export const bestLine = (metric: string, best: Best): string =>
   `${metric} ${figure(best.metric)} with ${parametersText(best.parameters)}`;
 
-/** Best first, then those without a figure; of a rung that was reached later first. */
-const ranked = ({ plan, trials }: Search): Trial[] => {
-  const sign = plan.metric.goal === 'minimize' ? 1 : -1;
-  const place = ({ metric }: Trial) => (metric === null ? Number.POSITIVE_INFINITY : sign * metric);
-  return [...trials].sort(
-    (a, b) => b.rung - a.rung || (place(a) === place(b) ? a.number - b.number : place(a) - place(b)),
-  );
-};
-
 /** A search as a person reads it: what it is, the table of its trials, and what became of the best. */
 export const describeSearch = (search: Search): string => {
   const { id, job, jobRevision, state, reason, plan, seed, best, finalRun, trials } = search;
@@ -32,7 +23,7 @@ export const describeSearch = (search: Search): string => {
   const climbs = plan.strategy === 'halving';
   const table = tableOf(
     ['TRIAL', ...(climbs ? ['RUNG'] : []), ...names, plan.metric.name, 'STATE', 'RUN'],
-    ranked(search).map(({ number, rung, parameters, metric, state: trialState, run, reason: why }) => [
+    rankedTrials(search).map(({ number, rung, parameters, metric, state: trialState, run, reason: why }) => [
       best?.number === number && best.rung === rung ? `${number} *` : number,
       ...(climbs ? [rung] : []),
       ...names.map((name) => parameters[name]),

@@ -6,16 +6,23 @@ import type { Session } from '../session.ts';
 import { printProgress, printResult, tableOf } from '../terminal/output.ts';
 import { wholeNumber } from './assignments.ts';
 import { group, sessionOf, subcommand } from './command.ts';
+import { askPatiently } from './patient-question.ts';
 import { bestLine, describeSearch, progressOf } from './search-text.ts';
 
 /** Between two looks at a search: trials take seconds at least. */
 const LOOK_MS = 500;
+/** A control process that is started anew is back long before that. */
+const PATIENCE_MS = 5 * 60_000;
 
 /** Prints what becomes of the trials until the search ends. Throws SEARCH_FAILED when it failed. */
 const watchSearch = async (session: Session, client: Client, id: string): Promise<void> => {
   const told = new Map<string, Trial['state']>();
   for (;;) {
-    const search = await client.getSearch({ params: { search: id } });
+    const search = await askPatiently(() => client.getSearch({ params: { search: id } }), {
+      milliseconds: PATIENCE_MS,
+      everyMs: LOOK_MS,
+      onInterruption: () => printProgress('control does not answer; trying again …'),
+    });
     for (const line of progressOf(search, told)) printProgress(line);
     if (search.state !== 'running') {
       printResult(session.json, search, describeSearch);

@@ -9,6 +9,7 @@ import { OVERVIEW_HREF } from '../routing/hash-route.ts';
 import { FailurePanel } from '../run/failure-panel.tsx';
 import { LogPanel } from '../run/log-panel.tsx';
 import { RunHeading } from '../run/run-heading.tsx';
+import { SearchPanel } from '../run/search-panel.tsx';
 import { StepsPanel } from '../run/steps-panel.tsx';
 import { useRunStream } from '../run/use-run-stream.ts';
 import styles from './run-page.module.css';
@@ -44,6 +45,7 @@ const RunBody = ({ run: asked }: { readonly run: Run }) => {
       <RunHeading run={run} metric={stream.metric} />
       <FailurePanel run={run} />
       <StepsPanel run={run} />
+      {run.parent === undefined ? null : <SearchPanel search={run.parent} run={run.id} />}
       <LogPanel run={run} stream={stream} />
     </div>
   );

@@ -85,6 +85,14 @@ const queriesOf = (client: Client) => ({
       queryFn: ({ signal }) => client.getRun({ params: { run } }, { signal }),
       refetchInterval: SLOW_REFRESH_MS,
     }),
+  /** The trials of a parameter search. */
+  search: (search: string) =>
+    queryOptions({
+      queryKey: ['searches', 'one', search],
+      queryFn: ({ signal }) => client.getSearch({ params: { search } }, { signal }),
+      refetchInterval: ({ state: { data } }) =>
+        data === undefined || data.state === 'running' ? REFRESH_MS : SLOW_REFRESH_MS,
+    }),
   /** A log that has ended is searched once. */
   foundLines: (run: string, query: LogQuery, ended: boolean) =>
     queryOptions({

@@ -21,6 +21,6 @@ const queriesOf = ({ steps, evaluate }: JobDeclaration): Query[] => [
 export const inputProblems = (declaration: JobDeclaration): Problem[] =>
   queriesOf(declaration).flatMap(({ field, sql }) =>
     mentionedParameters(sql)
-      .filter((name) => !(name in declaration.parameters))
+      .filter((name) => !Object.hasOwn(declaration.parameters, name))
       .map((name) => ({ field, message: `asks for $${name}, which is not among the parameters` })),
   );

@@ -24,6 +24,17 @@ const SILENT_WITHOUT: Readonly<Record<string, readonly string[]>> = {
 const isWithin = (field: string, part: string): boolean =>
   field === part || field.startsWith(`${part}.`) || field.startsWith(`${part}[`);
 
+/** A rule about an object says nothing when a part of it could not be read; one about a whole part at the top compares it with others. */
+const isAround = (field: string, part: string): boolean =>
+  field === part || ((field.includes('.') || field === 'schedule') && isWithin(part, field));
+
+/** What is not told of, because it follows from a field that could not be read. */
+const beside = (field: string): string[] => {
+  const [, step, key] = /^(steps\[\d+\])\.(\w+)/.exec(field) ?? [];
+  if (key === 'sql' || key === 'dataset') return [`${step}.sql`, `${step}.dataset`];
+  return key === 'kind' || key === 'split' ? ['evaluate.holdout', 'register.step'] : [];
+};
+
 /** What the criteria's own judge has to say, as problems; the error itself stays at hand. */
 const criteriaRefusal = (
   { release }: JobDeclaration,
@@ -61,15 +72,23 @@ export const judgeDeclaration = (
   const refused = criteriaRefusal(declaration, criteria);
   const sense = [
     ...declarationProblems(declaration, schedule),
-    ...(unread.has('parameters') ? [] : inputProblems(declaration)),
+    ...(unread.has('parameters') && Object.keys(declaration.parameters).length === 0
+      ? []
+      : inputProblems(declaration)),
     ...further(declaration),
     ...(refused?.problems ?? []),
   ];
-  const silent = [...unread].flatMap((part) => [part, ...(SILENT_WITHOUT[part] ?? [])]);
-  const told = new Set(shape.map(({ field }) => field));
+  const told = shape.map(({ field }) => field);
+  const silent = [
+    ...[...unread].flatMap((part) => [part, ...(SILENT_WITHOUT[part] ?? [])]),
+    ...told.flatMap(beside),
+  ];
   const problems = [
     ...shape,
-    ...sense.filter(({ field }) => !told.has(field) && !silent.some((part) => isWithin(field, part))),
+    ...sense.filter(
+      ({ field }) =>
+        !silent.some((part) => isWithin(field, part)) && !told.some((part) => isAround(field, part)),
+    ),
   ];
   if (problems.length === 0) return declaration;
   throw refused !== null && problems.length === refused.problems.length ? refused.error : refusal(problems);

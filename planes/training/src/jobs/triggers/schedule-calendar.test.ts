@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { createLogger, systemClock } from '@slipway/platform';
+import { createTrainingDatabase } from '../fixtures/training-database.ts';
 import { createQueueEngine } from '../queue-engine.ts';
 import { newestTicks, ScheduleCalendar } from './schedule-calendar.ts';
 
 const logger = createLogger('test', 'silent');
-const database = await createPgliteDatabase({ directory: 'memory' });
+const database = await createTrainingDatabase();
 const calendar = new ScheduleCalendar(createQueueEngine({ database, logger }), systemClock, logger);
 test.after(() => database.close());
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import {
   type Job,
   type JobInput,
@@ -12,18 +11,24 @@ import {
 } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
 import { actions, startControl, type TestScope } from '../fixtures/control.ts';
+import { createTrainingDatabase, emptyTrainingDatabase } from '../fixtures/training-database.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+let database: Database;
+before(async () => {
+  database = await createTrainingDatabase();
+});
+after(() => database.close());
+
 /** A control process whose clock a test can move, and that can be away for a while. */
-const startScheduled = async (t: TestScope, database?: Database) => {
-  const own = database ?? (await createPgliteDatabase({ directory: 'memory' }));
-  if (database === undefined) t.after(() => own.close());
+const startScheduled = async (t: TestScope) => {
+  await emptyTrainingDatabase(database);
   // Ten minutes past the next hour: no real minute or hour begins while a test runs.
   let ahead = Math.ceil(Date.now() / HOUR) * HOUR + 10 * MINUTE + 5000 - Date.now();
   const clock = { now: () => Date.now() + ahead };
-  const start = () => startControl({ database: own, clock, cronSeconds: 1 });
+  const start = () => startControl({ database, clock, cronSeconds: 1 });
   let control = await start();
   t.after(() => control.stop());
   let act = actions(control.client);

@@ -32,6 +32,12 @@ export const readLogPage = async (
 ): Promise<LogPage> => {
   const filtered = step !== undefined || stream !== undefined || contains !== undefined;
   const last = after + (filtered ? LOOKED_THROUGH : limit);
+  // Before the lines: those that arrive between the two questions are on this page or on the next one.
+  const { next_line: end } = await db
+    .selectFrom('training_run')
+    .select('next_line')
+    .where('id', '=', run)
+    .executeTakeFirstOrThrow();
   const rows = await db
     .selectFrom('training_log_line')
     .selectAll()
@@ -53,11 +59,6 @@ export const readLogPage = async (
     stream: from,
     text,
   }));
-  const { next_line: end } = await db
-    .selectFrom('training_run')
-    .select('next_line')
-    .where('id', '=', run)
-    .executeTakeFirstOrThrow();
   const reached = lines.length === limit ? (lines.at(-1)?.sequence ?? last) : last;
   return { lines, next: reached >= end - 1 ? null : reached };
 };

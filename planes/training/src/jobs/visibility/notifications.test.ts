@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import {
   DELIVERY_HEADER,
   type JobInput,
@@ -14,6 +13,7 @@ import { verifyWebhook } from '@slipway/platform';
 import type { Database } from '@slipway/platform/database';
 import { startReceiver, type WebhookReceiver } from '@slipway/platform/fixtures';
 import { actions, startControl, type TestScope } from '../fixtures/control.ts';
+import { createTrainingDatabase, emptyTrainingDatabase } from '../fixtures/training-database.ts';
 
 const job = (name: string, notify: JobInput['notify'], more: Partial<JobInput> = {}): JobInput => ({
   name,
@@ -22,10 +22,18 @@ const job = (name: string, notify: JobInput['notify'], more: Partial<JobInput> =
   ...more,
 });
 
-const world = async (t: TestScope, database?: Database) => {
+let database: Database;
+before(async () => {
+  database = await createTrainingDatabase();
+});
+after(() => database.close());
+
+/** A control process on an empty database, or one that comes after another on its database. */
+const world = async (t: TestScope, { again = false } = {}) => {
+  if (!again) await emptyTrainingDatabase(database);
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead };
-  const control = await startControl({ clock, cronSeconds: 1, ...(database ? { database } : {}) });
+  const control = await startControl({ clock, cronSeconds: 1, database });
   t.after(() => control.stop());
   const pass = (milliseconds: number): void => {
     ahead += milliseconds;
@@ -86,17 +94,15 @@ test('what nobody asked to be told is not told', async (t) => {
 });
 
 test('a receiver that was down hears of it later, once, also after a restart of control', async (t) => {
-  const database = await createPgliteDatabase({ directory: 'memory' });
-  t.after(() => database.close());
   const receiver = await startReceiver(t, [503, 500]);
-  const first = await world(t, database);
+  const first = await world(t);
   await first.act.apply(job('late', { url: receiver.url }));
   await first.act.start('late');
   await first.act.fail((await first.act.lease())?.lease ?? '', false);
   await received(receiver, 1);
   await sleep(300);
   await first.control.stop();
-  const second = await world(t, database);
+  const second = await world(t, { again: true });
   second.pass(11_000);
   await received(receiver, 2);
   second.pass(61_000);
@@ -109,14 +115,12 @@ test('a receiver that was down hears of it later, once, also after a restart of 
 });
 
 test('missed ticks are told, with what became of them', async (t) => {
-  const database = await createPgliteDatabase({ directory: 'memory' });
-  t.after(() => database.close());
   const receiver = await startReceiver(t);
-  const first = await world(t, database);
+  const first = await world(t);
   await first.act.apply(job('missed', { url: receiver.url }, { schedule: { cron: '0 * * * *' } }));
   await sleep(1200);
   await first.control.stop();
-  const second = await world(t, database);
+  const second = await world(t, { again: true });
   second.pass(2 * 3_600_000);
   const [told] = await received(receiver, 1);
   assert.ok(told?.event === 'missed');

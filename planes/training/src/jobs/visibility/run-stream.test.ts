@@ -146,14 +146,14 @@ test('a reader that takes nothing costs little and delays nobody', async () => {
   slow.pause();
   const before = process.memoryUsage().rss;
   const text = `say ${'x'.repeat(10_000)}`;
-  for (let i = 0; i < 30; i++) await say(...Array<string>(100).fill(text));
+  for (let i = 0; i < 12; i++) await say(...Array<string>(100).fill(text));
   const started = performance.now();
   assert.equal((await act.show(run)).state, 'running');
   assert.ok(performance.now() - started < 1000);
   const fast = await open(run);
   await act.complete(lease);
-  assert.equal(textsOf(await whole(fast)).length, 3000);
-  assert.ok(process.memoryUsage().rss - before < 300_000_000);
+  assert.equal(textsOf(await whole(fast)).length, 1200);
+  assert.ok(process.memoryUsage().rss - before < 150_000_000);
   slow.destroy();
 });
 
