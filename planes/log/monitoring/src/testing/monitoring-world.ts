@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { after } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
+import { createPreparedDatabase } from '@slipway/adapters/prepared-database';
 import type { Identity } from '@slipway/contracts';
 import { type ContractClient, createContractClient, createLogger } from '@slipway/platform';
-import type { Database } from '@slipway/platform/database';
+import { type Database, migrate } from '@slipway/platform/database';
 import { createContractServer } from '@slipway/platform/server';
 import { createMonitoring, type Monitoring, type MonitoringOptions } from '../create-monitoring.ts';
+import { monitoringMigrations } from '../storage/migrations.ts';
 import { healthyFacts } from './facts.ts';
 import { type OtherPlanes, startPlanes } from './planes.ts';
 
@@ -36,11 +38,16 @@ after(async () => (await opened)?.close());
 
 /** Starting PGlite takes seconds, so the tests of a file, which run one after the other, share one and each finds it empty. */
 const freshDatabase = async (): Promise<Database> => {
-  opened ??= createPgliteDatabase({ directory: 'memory' });
+  opened ??= createPreparedDatabase({
+    name: 'monitoring',
+    sources: [join(import.meta.dirname, '../storage/migrations.ts')],
+    prepare: (fresh) => migrate(fresh, 'monitoring', monitoringMigrations),
+  });
   const database = await opened;
-  await database.executeSql(
-    'drop schema if exists monitoring cascade; drop table if exists monitoring_migration, monitoring_migration_lock;',
+  const { rows } = await database.executeSql(
+    `select format('monitoring.%I', tablename) as name from pg_tables where schemaname = 'monitoring'`,
   );
+  await database.executeSql(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity`);
   return database;
 };
 
