@@ -84,6 +84,8 @@ export const EnvironmentSchema = z.object({
   SLIPWAY_WORKER_SLOTS: positive.default(2),
   /** Worker: a cgroup (v2) directory that it may write to, with the memory and cpu controllers; absent: its own, where that can be. */
   SLIPWAY_STEP_CGROUP: z.string().min(1).optional(),
+  /** Worker: commands of steps run in namespaces of their own: where that can be, or else not at all, or never. */
+  SLIPWAY_STEP_ISOLATION: z.enum(['auto', 'namespace', 'none']).default('auto'),
   /** Defaults of the serving parameters. */
   SLIPWAY_ACTIVATE: flag.optional(),
   SLIPWAY_ACTIVE_VARIANT: z.string().min(1).optional(),

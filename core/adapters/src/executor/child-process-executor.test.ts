@@ -5,8 +5,15 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createChildProcessExecutor } from './child-process-executor.ts';
 import { holdsWithin, isAlive, testExecutor } from './executor.suite.ts';
+import { isolated } from './fixtures/isolated-executor.ts';
+import { chooseIsolation } from './isolation/choose-isolation.ts';
 
 testExecutor('child process', createChildProcessExecutor);
+
+const isolation = await chooseIsolation({ setting: 'auto', hidden: [] });
+if (isolation.kind === 'namespace')
+  testExecutor('isolated child process', () => isolated(createChildProcessExecutor({ isolation })));
+else test('isolated child process', { skip: isolation.reason }, () => undefined);
 
 const ASKING_PROCESS = fileURLToPath(new URL('./fixtures/asking-process.main.ts', import.meta.url));
 

@@ -3,6 +3,8 @@ import type { Execution, ExecutionRequest, ExecutionResult, Executor } from '@sl
 import { createConcealment } from '@slipway/platform';
 import { Fence } from '@slipway/platform/steady';
 import type { GuardOrder, GuardReport } from './guard-messages.ts';
+import { expectedIsolation, planFor } from './isolation/plan-for.ts';
+import type { StepIsolation } from './isolation/step-isolation.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { ReadyGuard } from './ready-guard.ts';
 import { StepTree } from './step-tree.ts';
@@ -14,6 +16,8 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A process that left the group on purpose may hold the pipes open for ever; its lines are no longer ours. */
 const OUTPUT_AFTER_EXIT_MS = 1000;
+
+const NOT_ASKED_FOR: StepIsolation = { kind: 'none', reason: 'nobody asked for it', refuses: false };
 
 const GUARD_LOST: ExecutionResult = {
   exitCode: null,
@@ -46,15 +50,22 @@ const markOf = ({ marker, environment }: ExecutionRequest): string | null =>
 export interface ChildProcessExecutorOptions {
   /** A cgroup (v2) directory with the controllers memory and cpu in which steps get their own; default: that of this process, if it may. */
   readonly cgroup?: string | null | undefined;
+  /** How programs that are not trusted are kept from the rest of the machine; default: not at all. */
+  readonly isolation?: StepIsolation | undefined;
 }
 
 /** Runs each step as a child process in a process group of its own, below a guard that outlives this process by an instant. */
-export const createChildProcessExecutor = ({ cgroup = null }: ChildProcessExecutorOptions = {}): Executor => {
-  const ready = new ReadyGuard();
+export const createChildProcessExecutor = ({
+  cgroup = null,
+  isolation = NOT_ASKED_FOR,
+}: ChildProcessExecutorOptions = {}): Executor => {
+  const ready = new ReadyGuard(expectedIsolation(isolation));
   return {
+    isolation: isolation.kind,
     prepare: () => ready.prepare(),
     start: (request: ExecutionRequest): Execution => {
       const [program = '', ...args] = request.command;
+      const isolated = planFor(request, isolation);
       const graceMs = request.graceMs ?? DEFAULT_GRACE_MS;
       const guard = ready.take();
       let pid: number | null = null;
@@ -63,7 +74,7 @@ export const createChildProcessExecutor = ({ cgroup = null }: ChildProcessExecut
       guard.on('message', (message: GuardReport) => {
         if (message.kind === 'started') {
           pid = message.pid;
-          for (const note of message.notes) request.onNote?.(note);
+          for (const note of [...isolated.notes, ...message.notes]) request.onNote?.(note);
         } else reported = message.result;
       });
       const tell = (order: GuardOrder) => {
@@ -99,7 +110,7 @@ export const createChildProcessExecutor = ({ cgroup = null }: ChildProcessExecut
           if (reported === null) killTree();
           setTimeout(() => closeOutput(guard), OUTPUT_AFTER_EXIT_MS).unref();
         });
-        guard.on('close', () => resolve(reported ?? GUARD_LOST));
+        guard.on('close', () => resolve({ ...(reported ?? GUARD_LOST), ...isolated.result }));
       });
       tell({
         kind: 'start',
@@ -112,6 +123,7 @@ export const createChildProcessExecutor = ({ cgroup = null }: ChildProcessExecut
         limits: request.limits ?? {},
         cgroup,
         mark: markOf(request),
+        ...isolated.order,
         ...(request.until === undefined ? {} : { until: request.until }),
       });
       return {

@@ -20,6 +20,14 @@ export const FENCED: ExecutionResult = {
   reason: 'its lease was over',
 };
 
+/** The namespaces could not be made, though they could when the worker began. */
+export const NOT_ISOLATED: ExecutionResult = {
+  exitCode: null,
+  signal: null,
+  ended: 'exited',
+  reason: 'it could not be isolated; its last lines say why',
+};
+
 /** How an execution ended, in the words of the port. A step that answers SIGTERM with exit code 0 is cancelled all the same. */
 export const describeEnd = ({
   exitCode,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,20 @@ export const isAlive = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Whether a process runs whose command line holds a text, whatever its number is for itself. */
+export const runsWith = (text: string): boolean =>
+  readdirSync('/proc').some((name) => {
+    try {
+      return (
+        /^\d+$/.test(name) &&
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text) &&
+        isAlive(Number(name))
+      );
+    } catch {
+      return false;
+    }
+  });
 
 /** Waits until a condition holds; false when it does not in time. */
 export const holdsWithin = async (milliseconds: number, condition: () => boolean): Promise<boolean> => {
@@ -59,13 +73,15 @@ export const testExecutor = (name: string, create: () => Executor): void => {
     const { execution, lines } = begin(script, more);
     return { result: await execution.result, lines };
   };
-  const pidIn = (lines: readonly Line[]): number => Number(/pid=(\d+)/.exec(lines.flat().join(' '))?.[1]);
+  /** Starts a process that is known by the text of its program, as long as it runs. */
+  const child = (text: string, more: string): string =>
+    `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000) // ${text}']${more})`;
 
   test(`${name}: a step that ends well has exit code 0, its lines by stream, and no reason`, async () => {
     const { result, lines } = await run(
       'console.log("a\\nb"); console.error("c"); process.stdout.write("no end")',
     );
-    const { usage, ...end } = result;
+    const { usage, isolation, ...end } = result;
     assert.deepEqual(end, { exitCode: 0, signal: null, ended: 'exited', reason: '' });
     assert.deepEqual(
       lines.filter(([stream]) => stream === 'stdout').map(([, text]) => text),
@@ -114,23 +130,23 @@ export const testExecutor = (name: string, create: () => Executor): void => {
   });
 
   test(`${name}: a step that takes too long is ended with all that it started`, async () => {
-    const { result, lines } = await run(
-      `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-       console.log('pid=' + child.pid); setInterval(() => {}, 1000);`,
+    const mark = `too-long-${process.pid}-${Date.now()}`;
+    const { execution, lines } = begin(
+      `${child(mark, '')}; console.log('ready'); setInterval(() => {}, 1000);`,
       { timeoutMs: 700 },
     );
+    assert.ok(await holdsWithin(10_000, () => lines.length > 0 && runsWith(mark)));
+    const result = await execution.result;
     assert.equal(result.ended, 'timed-out');
     assert.equal(result.reason, 'it took longer than 0.7 s');
-    assert.ok(await holdsWithin(2000, () => !isAlive(pidIn(lines))));
+    assert.ok(await holdsWithin(2000, () => !runsWith(mark)));
   });
 
   test(`${name}: what a step leaves running in the background ends with it`, async () => {
-    const { result, lines } = await run(
-      `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-       console.log('pid=' + child.pid); child.unref(); process.exit(0)`,
-    );
+    const mark = `left-${process.pid}-${Date.now()}`;
+    const { result } = await run(`${child(mark, ", { stdio: 'inherit' }")}.unref(); process.exit(0)`);
     assert.equal(result.exitCode, 0);
-    assert.ok(await holdsWithin(2000, () => !isAlive(pidIn(lines))));
+    assert.ok(await holdsWithin(2000, () => !runsWith(mark)));
   });
 
   test(`${name}: cancelling asks first and kills after the grace time; repeating it changes nothing`, async () => {

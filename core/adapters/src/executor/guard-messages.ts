@@ -1,7 +1,15 @@
 import type { ExecutionLimits, ExecutionResult } from '@slipway/platform';
+import type { IsolationTools } from './isolation/isolated-command.ts';
+import type { IsolationPlan } from './isolation/isolation-plan.ts';
 
 /** Executor → guard. The environment travels here and not on a command line, where everyone could read it. */
 export type GuardOrder =
+  /** A step that is isolated is expected: its namespaces are made before it is known which one it is. */
+  | {
+      readonly kind: 'prepare';
+      readonly tools: IsolationTools;
+      readonly plan: Pick<IsolationPlan, 'always'>;
+    }
   | {
       readonly kind: 'start';
       readonly program: string;
@@ -18,6 +26,8 @@ export type GuardOrder =
       readonly mark: string | null;
       /** Of the steady clock: the step is killed then, unless `keep` moves it on. */
       readonly until?: number;
+      /** Absent: it runs as any process of the user. */
+      readonly isolation?: { readonly tools: IsolationTools; readonly plan: IsolationPlan };
     }
   | { readonly kind: 'keep'; readonly until: number }
   | { readonly kind: 'cancel'; readonly graceMs: number };

@@ -39,7 +39,7 @@ const guards = (): number[] =>
     .map(({ pid }) => pid);
 
 test('a guard that nobody needs ends by itself, and takes no later one with it', linux, async () => {
-  const ready = new ReadyGuard(300);
+  const ready = new ReadyGuard(null, 300);
   ready.prepare();
   const [unneeded = 0] = guards();
   assert.ok(unneeded > 0);

@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { GuardOrder } from './guard-messages.ts';
 
 const GUARD = fileURLToPath(new URL('./guard.main.ts', import.meta.url));
 /**
@@ -35,11 +36,14 @@ const hold = (guard: ChildProcess, held: boolean): void => {
 
 /** A guard process that has started before it is known for which step: the start of a process is most of what a step waits for. */
 export class ReadyGuard {
+  readonly #first: Extract<GuardOrder, { kind: 'prepare' }> | null;
   readonly #keepMs: number;
   #guard: ChildProcess | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(keepMs: number = KEEP_MS) {
+  /** `first`: what a guard that waits can do already. */
+  constructor(first: Extract<GuardOrder, { kind: 'prepare' }> | null = null, keepMs: number = KEEP_MS) {
+    this.#first = first;
     this.#keepMs = keepMs;
   }
 
@@ -55,6 +59,7 @@ export class ReadyGuard {
     };
     guard.on('exit', forget);
     guard.on('error', forget);
+    if (this.#first !== null) guard.send(this.#first, () => undefined);
     this.#guard = guard;
   }
 

@@ -21,21 +21,28 @@ export interface StepTreeOptions {
   readonly root: number;
   /** `NAME=value` that only processes of this step have in their environment; null: none. */
   readonly mark: string | null;
+  /**
+   * The first process only holds the namespaces of the others and waits for the command: it is not asked to end, because that
+   * would end the command at once. Default false.
+   */
+  readonly holds?: boolean;
 }
 
 /** All processes of one step: found, measured, and signalled together. */
 export class StepTree {
   readonly #root: number;
   readonly #mark: string | null;
+  readonly #holds: boolean;
   readonly #pageBytes = pageBytes();
   #members: readonly ProcessEntry[] = [];
   #residentPeak = 0;
   #peak: number | null = null;
   #cpuTicks = 0;
 
-  constructor({ root, mark }: StepTreeOptions) {
+  constructor({ root, mark, holds = false }: StepTreeOptions) {
     this.#root = root;
     this.#mark = mark;
+    this.#holds = holds;
   }
 
   /**
@@ -60,7 +67,7 @@ export class StepTree {
 
   /** Signals every process of the step, also those that left its group. Linux only beyond the group itself. */
   signal(signal: NodeJS.Signals): void {
-    signalProcess(-this.#root, signal);
+    if (!this.#holds || signal === 'SIGKILL') signalProcess(-this.#root, signal);
     this.#members = this.#everyone();
     for (const { pid, group } of this.#members) if (group !== this.#root) signalProcess(pid, signal);
   }

@@ -20,6 +20,8 @@ export interface StepWatchOptions {
   readonly cgroup: string | null;
   /** As {@link StepTree}. */
   readonly mark: string | null;
+  /** As {@link StepTree}. */
+  readonly holds?: boolean;
 }
 
 /** Holds a step to its limits, measures it, and ends all of it. Made before the step starts, because some limits are inherited. */
@@ -54,8 +56,8 @@ export class StepWatch {
 
   /** Begins with the first process of the step. */
   follow(root: number): void {
-    const { mark, limits } = this.#options;
-    const tree = new StepTree({ root, mark });
+    const { mark, limits, holds = false } = this.#options;
+    const tree = new StepTree({ root, mark, holds });
     this.#tree = tree;
     offerToKernel(root);
     this.#cgroup?.add(root);

@@ -6,6 +6,14 @@ export interface ExecutionLimits {
   readonly cpus?: number | undefined;
 }
 
+/** What a program that is not trusted is entitled to below the directories that an executor hides; absolute paths. */
+export interface ExecutionPlaces {
+  /** Its own directory. */
+  readonly own: string;
+  /** Directories in it that it only reads. */
+  readonly readOnly: readonly string[];
+}
+
 /** One step process: a command in a directory of its own, with limits. */
 export interface ExecutionRequest {
   readonly command: readonly string[];
@@ -15,6 +23,8 @@ export interface ExecutionRequest {
   /** Between SIGTERM and SIGKILL when the time is over; default 2 s. */
   readonly graceMs?: number | undefined;
   readonly limits?: ExecutionLimits | undefined;
+  /** It is not trusted: it is kept from everything else as far as the executor can. Absent: a program of the platform. */
+  readonly isolated?: ExecutionPlaces | undefined;
   /** Until when it may run, of the steady clock; it is killed then, unless `keep` moves the moment on. Absent: no limit. */
   readonly until?: number | undefined;
   /** Texts that are in no line: they are replaced, wherever a line was cut. */
@@ -40,6 +50,8 @@ export interface ExecutionResult {
   readonly ended: 'exited' | 'timed-out' | 'cancelled' | 'memory-exceeded' | 'not-started';
   /** One sentence for people; empty on success. */
   readonly reason: string;
+  /** How a program that is not trusted was kept from the rest of the machine; absent for others. */
+  readonly isolation?: 'namespace' | 'none' | undefined;
   /** Absent when nothing could be measured. */
   readonly usage?: ExecutionUsage | undefined;
 }
@@ -54,6 +66,8 @@ export interface Execution {
 
 /** Runs steps. When the process that asked dies, the step dies with it. */
 export interface Executor {
+  /** How programs that are not trusted are kept from the rest of the machine; absent: not at all. */
+  readonly isolation?: 'namespace' | 'none';
   /** Something is expected to start soon: what can be done before it is known what, is done now. Absent: nothing can. */
   prepare?(): void;
   start(request: ExecutionRequest): Execution;

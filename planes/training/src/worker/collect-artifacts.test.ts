@@ -49,3 +49,11 @@ test('which names are plain', () => {
   for (const name of ['../a', 'a/../b', '', 'a//b', 'a\\b', 'a\0b', 'a\u202eb', 'c:d', 'x'.repeat(300)])
     assert.notEqual(nameProblem(name), null, JSON.stringify(name));
 });
+
+test('a link in place of the output directory is not followed', async (t) => {
+  const { output, blobs } = await setUp(t);
+  await rm(output, { recursive: true });
+  await assert.rejects(collectArtifacts(output, blobs), /something else stands in its place/);
+  await symlink(tmpdir(), output);
+  await assert.rejects(collectArtifacts(output, blobs), /something else stands in its place/);
+});

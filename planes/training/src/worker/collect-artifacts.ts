@@ -40,6 +40,8 @@ const filesBelow = async (directory: string): Promise<string[]> => {
       if (found.length > MOST_FILES) refuse(`there are more than ${MOST_FILES} output files`);
     }
   };
+  const root = await lstat(directory).catch(() => null);
+  if (!root?.isDirectory()) refuse('its output directory is gone, or something else stands in its place');
   await visit('');
   return found.sort();
 };

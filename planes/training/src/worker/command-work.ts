@@ -17,7 +17,7 @@ const layOutInputs = async (inputs: Inputs, { blobs, directory }: StepTools): Pr
   const listed: Record<string, object> = {};
   for (const [name, { digest, rows }] of Object.entries(inputs)) {
     const path = join(directory.inputs, `${name}.parquet`);
-    await copyInput(await blobs.path(digest), path);
+    await copyInput(await blobs.path(digest), path, digest);
     listed[name] = { path, format: 'parquet', rows, digest };
   }
   const list = join(directory.root, 'inputs.json');
@@ -45,6 +45,7 @@ export const doCommand: Doer<'command'> = async ({ step, code, inputs }, tools) 
         memoryBytes: limits?.memoryMb === undefined ? undefined : limits.memoryMb * MEBIBYTE,
         cpus: limits?.cpus,
       },
+      isolated: { own: directory.root, readOnly: [directory.inputs] },
       // Its value is a path of this attempt alone.
       marker: 'SLIPWAY_OUTPUT_DIR',
       command: step.command,

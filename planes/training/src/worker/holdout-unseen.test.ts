@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import type { JobInput, Run } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../jobs/fixtures/training-database.ts';
 import { EVALUATOR_SOURCE } from './fixtures/evaluator.ts';
 import { SIGNATURE } from './fixtures/signature.ts';
 import { startStack } from './fixtures/training-stack.ts';
@@ -30,7 +30,7 @@ out('signature.json', ${JSON.stringify(JSON.stringify(SIGNATURE))});
 
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -38,4 +39,20 @@ test('a large file is read whole', async (t) => {
   await appendFile(path, lines.join('\n'));
   const { metrics, complaints } = await new MetricsTail(path).read(true);
   assert.deepEqual([metrics.length, metrics.at(-1)?.step, complaints], [60_000, 59_999, []]);
+});
+
+test('what a step puts in the place of its metrics is not followed, and keeps nobody waiting', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'metrics-'));
+  t.after(() => rm(directory, { recursive: true }));
+  const token = join(directory, 'token');
+  await appendFile(token, '{"key":"of the stack","value":1}\n');
+  await symlink(token, join(directory, 'link'));
+  await mkdir(join(directory, 'directory'));
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(directory, 'pipe')]);
+  for (const name of ['link', 'directory', 'pipe'])
+    assert.deepEqual(
+      await new MetricsTail(join(directory, name)).read(true),
+      { metrics: [], complaints: [] },
+      name,
+    );
 });

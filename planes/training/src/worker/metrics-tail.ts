@@ -1,7 +1,12 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { MetricPoint } from '@slipway/contracts';
+import { LoggedMetric, type MetricPoint } from '@slipway/contracts';
 
 const LARGEST_READ = 1024 * 1024;
+/** A step could put a link to a file that only the worker may read in the place of its metrics, or a pipe that nobody writes to. */
+const PLAIN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** How opening and reading anything but a plain file fails. */
+const NO_METRICS = new Set(['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO', 'EAGAIN', 'ESPIPE']);
 
 export interface MetricsRead {
   readonly metrics: readonly MetricPoint[];
@@ -13,10 +18,11 @@ const parseLine = (text: string): MetricPoint | string => {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return (error as Error).message;
+  } catch {
+    // The parser's own words quote ten characters of the line, which may be the beginning of a secret.
+    return 'it is not JSON';
   }
-  const parsed = MetricPoint.safeParse(value);
+  const parsed = LoggedMetric.safeParse(value);
   return parsed.success
     ? parsed.data
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
@@ -62,14 +68,14 @@ export class MetricsTail {
 
   async #bytes(): Promise<Buffer> {
     try {
-      await using file = await open(this.#path, 'r');
+      await using file = await open(this.#path, PLAIN_FILE);
       const { buffer, bytesRead } = await file.read({
         buffer: Buffer.alloc(LARGEST_READ),
         position: this.#offset,
       });
       return buffer.subarray(0, bytesRead);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+      if (NO_METRICS.has((error as NodeJS.ErrnoException).code ?? '')) return Buffer.alloc(0);
       throw error;
     }
   }

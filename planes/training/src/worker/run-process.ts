@@ -13,7 +13,15 @@ const GRACE_MS = 2000;
 export interface ProcessOrder
   extends Pick<
     ExecutionRequest,
-    'command' | 'directory' | 'environment' | 'timeoutMs' | 'graceMs' | 'limits' | 'secrets' | 'marker'
+    | 'command'
+    | 'directory'
+    | 'environment'
+    | 'timeoutMs'
+    | 'graceMs'
+    | 'limits'
+    | 'isolated'
+    | 'secrets'
+    | 'marker'
   > {
   /** As in a retry policy; absent: every end is tried again. */
   readonly retriedExitCodes?: RetryPolicy['exitCodes'];
@@ -52,10 +60,10 @@ export const runProcess = async (
   if (session.signal.aborted) cancel();
   session.signal.addEventListener('abort', cancel, { once: true });
   const result = await execution.result;
-  const { ended, exitCode, reason, usage } = result;
+  const { ended, exitCode, reason, usage, isolation } = result;
   session.signal.removeEventListener('abort', cancel);
   unfollow();
-  if (usage !== undefined) session.used(usage);
+  if (usage !== undefined) session.used({ ...usage, ...(isolation ? { isolation } : {}) });
   if (ended === 'exited' && exitCode === 0) {
     // What needed this step is ready as soon as its result has been handed in.
     executor.prepare?.();

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Assignment } from '@slipway/contracts';
-import { thisProcess } from '@slipway/platform';
+import { type Assignment, SlipwayError } from '@slipway/contracts';
+import { digestOfFile, thisProcess } from '@slipway/platform';
 
 /** The files of one attempt of one step; all paths are absolute. */
 export interface StepDirectory {
@@ -53,10 +53,14 @@ export const removeStepDirectory = async ({ root }: StepDirectory): Promise<void
 
 /**
  * Puts a read-only copy of a blob's file at `path`. Not a link: a step runs as the same user and could write through a link
- * into the blob store. Where the file system can, the copy shares its blocks and costs nothing.
+ * into the blob store. Where the file system can, the copy shares its blocks and costs nothing. Throws DIGEST_MISMATCH for a blob
+ * that was damaged: a model made of other rows than the recorded ones would not be what its version says.
  */
-export const copyInput = async (blob: string, path: string): Promise<void> => {
+export const copyInput = async (blob: string, path: string, digest: string): Promise<void> => {
   await copyFile(blob, path, constants.COPYFILE_FICLONE);
+  const actual = await digestOfFile(path);
+  if (actual !== digest)
+    throw new SlipwayError('DIGEST_MISMATCH', { what: 'The input', actual, expected: digest });
   await chmod(path, 0o444);
 };
 

@@ -37,6 +37,8 @@ export interface StepSessionOptions {
 
 const CALL_TIMEOUT_MS = 10_000;
 const METRICS_PER_BEAT = 5000;
+/** A job server that takes heartbeats and breaks on the result so often, for half a minute, will always break on it. */
+const MOST_REFUSALS = 10;
 
 /**
  * One lease, from the worker's side: sends heartbeats with lines and metrics, hears of interruptions, and hands in the
@@ -215,20 +217,25 @@ export class StepSession {
     } else if (!isAway(error)) logger.warn({ err: error, lease }, 'a heartbeat failed');
   }
 
-  /** Repeats until the job server has taken the result, the lease is lost, or the worker stops. */
+  /** Repeats until the job server has taken the result, the lease is lost, or the worker stops. Throws what it refuses for good. */
   async #handIn(call: () => Promise<unknown>): Promise<void> {
     this.#held.release();
     this.#beating.abort();
     await this.#loop;
     await this.#takeMetrics(true);
+    let refusals = 0;
     for (let tries = 0; !this.#stopping.signal.aborted; tries++) {
+      let isHeard = false;
       try {
         await this.#flush();
+        isHeard = true;
         await call();
         return;
       } catch (error) {
         if (error instanceof SlipwayError && error.code === 'LEASE_LOST') return this.interrupt('lease-lost');
-        if (!isPassing(error)) throw error;
+        // Held for ever, the lease would keep the run and this place for work with it.
+        if (isHeard && SlipwayError.from(error).kind === 'internal') refusals += 1;
+        if (!isPassing(error) || refusals >= MOST_REFUSALS) throw error;
         await sleep(waitAfter(tries), undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       }
     }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../jobs/fixtures/training-database.ts';
 import { livesIn, living, livingStep } from './fixtures/living-step.ts';
 import { startStack } from './fixtures/training-stack.ts';
 import { startWorkerProcess } from './fixtures/worker-process.ts';
@@ -14,7 +14,7 @@ const STEPS = [{ kind: 'command' as const, name: 'living', command: ['node', 'li
 /** One for all tests of this file: making one takes seconds. */
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 

@@ -3,10 +3,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { createContractClient } from '@slipway/platform';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../jobs/fixtures/training-database.ts';
 import { livesIn, living, livingStep } from './fixtures/living-step.ts';
+import { guardsOf } from './fixtures/step-processes.ts';
 import { startStack } from './fixtures/training-stack.ts';
 import { startWorkerProcess } from './fixtures/worker-process.ts';
 
@@ -15,7 +16,7 @@ const STEPS = [{ kind: 'command' as const, name: 'living', command: ['node', 'li
 
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 
@@ -99,7 +100,9 @@ test('kill -9 of a worker whose guard is stopped: the next attempt ends the orph
   const { stack, journal } = await prepare(t, 60_000);
   const first = startWorkerProcess(t, stack);
   const run = await stack.begin({ steps: STEPS });
-  const { guard } = await living(journal);
+  await living(journal);
+  const [guard] = guardsOf(first.pid ?? 0);
+  assert.ok(guard);
   process.kill(guard, 'SIGSTOP');
   t.after(() => {
     try {

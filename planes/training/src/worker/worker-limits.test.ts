@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, trainingRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../jobs/fixtures/training-database.ts';
+import { runsWith } from './fixtures/step-processes.ts';
 import { startStack } from './fixtures/training-stack.ts';
 
 /** One for all tests of this file: making one takes seconds. */
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 
 const command = (name: string, script: string, more = {}) =>
   ({ kind: 'command', name, command: ['node', script], ...more }) satisfies JobInput['steps'][number];
-
-/** A zombie has ended and only waits for its parent to look. */
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
-};
 
 test('steps of a run that do not need each other run at the same time, as many as the worker has slots', async (t) => {
   const stack = await startStack(t, { database });
@@ -134,22 +125,21 @@ test('secrets reach the step by reference, and are in no line, metric or failure
 test('cancel ends a grandchild that ignores SIGTERM in a group of its own, after the grace time that the step declares', async (t) => {
   const stack = await startStack(t, { database });
   await stack.startWorker();
+  const mark = `stubborn-${process.pid}-${Date.now()}`;
   await stack.script(
     'tree.mjs',
     `import { spawn } from 'node:child_process';
-     const stubborn = 'process.on("SIGTERM", () => console.log("not yet")); setInterval(() => {}, 1000); console.log("pid=" + process.pid)';
+     const stubborn = 'process.on("SIGTERM", () => console.log("not yet")); setInterval(() => {}, 1000); console.log("ready") // ${mark}';
      spawn(process.execPath, ['-e', stubborn], { detached: true, stdio: 'inherit' });
      process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
   );
   const run = await stack.begin({ steps: [command('tree', 'tree.mjs', { graceSeconds: 0.5 })] });
-  const pidOf = async () => Number(/pid=(\d+)/.exec((await stack.act().log(run.id)).join(' '))?.[1] ?? 0);
-  while ((await pidOf()) === 0) await sleep(50);
-  const grandchild = await pidOf();
-  assert.ok(isAlive(grandchild));
+  while (!(await stack.act().log(run.id)).some((line) => line.endsWith('ready'))) await sleep(50);
+  assert.ok(runsWith(mark));
   await stack.act().author.call(trainingRoutes.cancelRun, { params: { run: run.id } });
   assert.equal((await stack.finish(run)).state, 'cancelled');
-  for (let i = 0; i < 20 && isAlive(grandchild); i++) await sleep(50);
-  assert.ok(!isAlive(grandchild));
+  for (let i = 0; i < 20 && runsWith(mark); i++) await sleep(50);
+  assert.ok(!runsWith(mark));
   assert.ok(
     (await stack.act().log(run.id)).some((line) => line.endsWith('not yet')),
     'it was asked first',

@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, trainingRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../jobs/fixtures/training-database.ts';
 import { EVALUATOR_SOURCE } from './fixtures/evaluator.ts';
 import { SIGNATURE } from './fixtures/signature.ts';
 import { startStack } from './fixtures/training-stack.ts';
@@ -35,7 +35,7 @@ out('signature.json', ${JSON.stringify(JSON.stringify(SIGNATURE))});
 /** One for all tests of this file: making one takes seconds. */
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 

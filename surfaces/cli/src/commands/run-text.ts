@@ -1,6 +1,7 @@
 import type { Run, RunStep } from '@slipway/contracts';
 import { formatBytes, formatDuration } from '../terminal/figures.ts';
 import { tableOf } from '../terminal/output.ts';
+import { isolationText } from './isolation-text.ts';
 import { timelineBars } from './run-timeline.ts';
 
 /** How long something took, or takes until now; nothing before it begins. */
@@ -65,6 +66,7 @@ export const describeRun = (run: Run): string => {
   return [
     `run ${run.id} of ${run.job} (revision ${run.jobRevision}): ${run.state}, ${triggerText(run)}, seed ${run.seed}`,
     steps,
+    ...isolationText(run),
     ...failureText(run),
   ].join('\n');
 };

@@ -4,6 +4,7 @@ import { createWorker } from '@slipway/training/worker';
 import { yieldToServing } from './background-priority.ts';
 import { composeBlobs } from './blobs.ts';
 import type { Compose } from './composition.ts';
+import { composeIsolation } from './step-isolation.ts';
 
 const EVALUATOR = new URL(import.meta.resolve('@slipway/training/evaluate')).pathname;
 
@@ -19,6 +20,7 @@ const PREDICTOR = [
 /** Works on steps; each runs in a process of its own. */
 export const composeWorker: Compose = async ({ environment, directory, logger, control, log }) => {
   yieldToServing(logger);
+  const isolation = await composeIsolation({ environment, directory, logger });
   return [
     createWorker({
       id: `${environment.SLIPWAY_PROCESS_NAME ?? 'worker'}-${process.pid}`,
@@ -26,7 +28,7 @@ export const composeWorker: Compose = async ({ environment, directory, logger, c
       log,
       registry: control,
       blobs: composeBlobs(directory),
-      executor: createChildProcessExecutor({ cgroup: environment.SLIPWAY_STEP_CGROUP }),
+      executor: createChildProcessExecutor({ cgroup: environment.SLIPWAY_STEP_CGROUP, isolation }),
       readSecret: secretFiles(directory.secrets).read,
       stepsDirectory: directory.steps,
       evaluatorCommand: ['node', '--disable-warning=ExperimentalWarning', EVALUATOR],

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HealthAnswer, type ProcessStatus } from '@slipway/contracts';
 import type { Logger } from '@slipway/platform';
+import type { ProcessNotice } from '../compose/step-isolation.ts';
 import { nextRestart } from './restart-policy.ts';
 
 export interface ProcessSpecification {
@@ -33,6 +34,8 @@ export class SupervisedProcess {
   #child: ChildProcess | null = null;
   #health: ProcessStatus['health'] = 'stopped';
   #reason: string | undefined;
+  /** What a process that is ready says of itself nevertheless. */
+  #notice: string | undefined;
   #grpcAddress: string | undefined;
   #restarts = 0;
   #refused = false;
@@ -112,10 +115,14 @@ export class SupervisedProcess {
     const child = spawn(program, parameters, { env: environment, stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     this.#child = child;
+    this.#notice = undefined;
     this.#set('starting', undefined);
     let failure: StartFailure | null = null;
-    child.on('message', (message: StartFailure) => {
+    child.on('message', (message: StartFailure | ProcessNotice) => {
       if (message.kind === 'failed') failure = message;
+      if (message.kind !== 'notice') return;
+      this.#notice = message.text;
+      if (this.#health === 'ready') this.#set('ready', message.text);
     });
     const watching = new AbortController();
     const watch = this.#watchHealth(AbortSignal.any([signal, watching.signal]));
@@ -140,7 +147,7 @@ export class SupervisedProcess {
       if (signal.aborted) return;
       this.#refused = answer?.state === 'refused';
       this.#grpcAddress = answer && 'grpcAddress' in answer ? answer.grpcAddress : undefined;
-      if (answer?.ready) this.#set('ready', undefined);
+      if (answer?.ready) this.#set('ready', this.#notice);
       else if (answer?.state === 'starting') this.#set('starting', answer.reason);
       else if (answer !== null)
         this.#set(

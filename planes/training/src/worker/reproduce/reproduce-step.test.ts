@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, type Run, reuseRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../../jobs/fixtures/training-database.ts';
 import { EVALUATOR_SOURCE } from '../fixtures/evaluator.ts';
 import { SIGNATURE } from '../fixtures/signature.ts';
 import { startStack } from '../fixtures/training-stack.ts';
@@ -33,7 +33,7 @@ const JOB: Omit<JobInput, 'name'> = {
 
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 
@@ -94,7 +94,11 @@ test('the same model again: identical, from the recorded rows, and no second ver
 
 test('another model: its metrics on the recorded holdout decide, within the tolerance', async (t) => {
   // A trainer that takes nothing from the seed: every process makes a slightly different model.
-  const { stack, record, reproduce } = await prepare(t, 'noisy', '0.7 + process.pid * 1e-9');
+  const { stack, record, reproduce } = await prepare(
+    t,
+    'noisy',
+    '0.7 + Number(process.hrtime.bigint() % 1000000n) * 1e-9',
+  );
   const recorded = await record();
   await reproduce(recorded, 0.01);
   await reproduce(recorded, 1e-12);

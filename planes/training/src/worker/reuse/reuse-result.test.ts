@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
-import { createPgliteDatabase } from '@slipway/adapters';
 import { type JobInput, type Run, trainingRoutes } from '@slipway/contracts';
 import type { Database } from '@slipway/platform/database';
+import { createTrainingDatabase } from '../../jobs/fixtures/training-database.ts';
 import { EVALUATOR_SOURCE } from '../fixtures/evaluator.ts';
 import { SIGNATURE } from '../fixtures/signature.ts';
 import { startStack } from '../fixtures/training-stack.ts';
@@ -27,7 +27,7 @@ const JOB: Omit<JobInput, 'name'> = {
 
 let database: Database;
 before(async () => {
-  database = await createPgliteDatabase({ directory: 'memory' });
+  database = await createTrainingDatabase();
 });
 after(() => database.close());
 
@@ -37,10 +37,13 @@ const prepare = async (t: TestContext, name: string) => {
   await stack.script('train.mjs', TRAIN);
   await stack.script('evaluator.mjs', EVALUATOR_SOURCE);
   const job = { ...JOB, name };
+  /** Of what follows the training nothing is asked: less is waited for. */
+  const { register: _, evaluate: __, ...training } = job;
   return {
     stack,
     job,
     run: async (more: object = {}) => stack.finish(await stack.begin({ ...job, ...more })),
+    train: async (more: object = {}) => stack.finish(await stack.begin({ ...training, ...more })),
   };
 };
 
@@ -91,7 +94,7 @@ test('a run that is wanted fresh runs everything, and can be reused itself', asy
 });
 
 test('other code, parameters, seed or data run the step again; a step may ask for that itself', async (t) => {
-  const { stack, job, run } = await prepare(t, 'other');
+  const { stack, job, train: run } = await prepare(t, 'other');
   await run();
   await stack.script('train.mjs', `${TRAIN}\n// changed`);
   assert.equal(reusedIn(await run()).train, null);

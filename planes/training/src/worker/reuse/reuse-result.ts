@@ -27,7 +27,9 @@ const surroundingsOf = async (tools: StepTools): Promise<Surroundings> => {
     programIdentity(work.step.command[0] ?? '', directory, childEnvironment({}).PATH ?? ''),
   ]);
   if (code.state === null) session.say('platform', `its result will not be reused: ${code.reason}`);
-  return { platform, code: code.state, program, champion: null };
+  // What could look around is not the same as what could not: a result of the one is no evidence for the other.
+  const { isolation = 'none' } = tools.executor;
+  return { platform: { ...platform, isolation }, code: code.state, program, champion: null };
 };
 
 /**
