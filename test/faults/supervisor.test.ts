@@ -13,30 +13,45 @@ import {
   temporaryDirectory,
 } from '../stack/test-stack.ts';
 
-test('Ctrl-C stops everything within 5 s, and the next start on the same directory is ready in 5 s', async (t) => {
+test('the supervisor of a stack', async (t) => {
   const stack = await startTestStack(t);
+  await t.test('a second up on the same directory is refused with a clear error', () => secondUp(stack));
+  await t.test('a taken port is refused with its number', (inner) => takenPort(stack, inner as TestContext));
+  await t.test('a crash is restarted with back-off and visible in status', () => crashes(stack));
+  await t.test('tokens and keys are for their owner only', () => secretModes(stack));
   await preparePoints(stack);
   await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+  let again = stack;
+  await t.test(
+    'Ctrl-C stops everything within 5 s, and the next start on the same directory is ready in 5 s',
+    async () => {
+      await interrupted(stack);
+      again = await startTestStack(t, { directory: stack.directory });
+      await answersAgain(again);
+    },
+  );
+  await t.test('killing the supervisor leaves no process behind after 10 s', () => killed(again));
+});
+
+const interrupted = async (stack: TestStack): Promise<void> => {
   await startPointsRun(stack, { seconds: 60 });
   const startedAt = Date.now();
   stack.supervisor.kill('SIGINT');
   await once(stack.supervisor, 'exit');
   assert.ok(Date.now() - startedAt < 5000, `${Date.now() - startedAt} ms`);
   await eventually('no process is left', async () => (await processesOf(stack.directory)).length === 0, 2000);
+};
 
-  const again = await startTestStack(t, { directory: stack.directory });
+const answersAgain = async (stack: TestStack): Promise<void> => {
   const answer = await eventually('the endpoint answers', () =>
-    again.client
+    stack.client
       .predict({ params: { endpoint: 'points' }, body: { rows: [{ distance: 1, hour: 0, origin: 'ATL' }] } })
       .catch(() => null),
   );
   assert.equal(answer.version, 1);
-});
+};
 
-test('killing the supervisor leaves no process behind after 10 s', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
+const killed = async (stack: TestStack): Promise<void> => {
   const run = await startPointsRun(stack, { seconds: 60 });
   await eventually('the step runs', async () =>
     (await stack.client.getRun({ params: { run: run.id } })).steps.some(
@@ -50,15 +65,7 @@ test('killing the supervisor leaves no process behind after 10 s', async (t) => 
     async () => (await processesOf(stack.directory)).length === 0,
     10_000,
   );
-});
-
-test('a running stack', async (t) => {
-  const stack = await startTestStack(t);
-  await t.test('a second up on the same directory is refused with a clear error', () => secondUp(stack));
-  await t.test('a taken port is refused with its number', (inner) => takenPort(stack, inner as TestContext));
-  await t.test('a crash is restarted with back-off and visible in status', () => crashes(stack));
-  await t.test('tokens and keys are for their owner only', () => secretModes(stack));
-});
+};
 
 const secondUp = async (stack: TestStack): Promise<void> => {
   const second = await runSlipway('up', '--data-dir', stack.directory, '--port-base', '0');

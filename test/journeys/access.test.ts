@@ -136,13 +136,13 @@ test('who may do what, and who may know what', async (t) => {
     }
   });
 
-  await t.test('a training step is given no token', async () => {
+  await t.test('a training step is given no token', async (inner) => {
     const print = 'console.log(JSON.stringify(process.env))';
     const declaration = JobDeclaration.parse({
       name: 'environment',
       steps: [{ kind: 'command', name: 'print', command: ['node', '-e', print] }],
     });
-    const code = { directory, commit: null, dirty: false };
+    const code = { directory: await temporaryDirectory(inner), commit: null, dirty: false };
     await client.putJob({ params: { job: 'environment' }, body: { declaration, code } });
     const run = await finished(stack, await client.startRun({ params: { job: 'environment' }, body: {} }));
     assert.equal(run.state, 'succeeded');

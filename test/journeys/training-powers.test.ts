@@ -15,6 +15,7 @@ import {
   startPointsRun,
 } from '../stack/points.ts';
 import { startTestStack } from '../stack/test-stack.ts';
+import { trainingToken } from './training-token.ts';
 
 /** All that the token of the worker is for; a route that is added here gives training more power. */
 const WORKER_CHANGES = [
@@ -123,6 +124,10 @@ test('training cannot release, deploy, route or change what is served', async (t
       [],
     );
   });
+
+  await t.test('the token of a training step tracks, and is refused everything else', (inner) =>
+    trainingToken(inner, stack),
+  );
 
   await t.test('what the worker may change is this list, and nothing on it is served', () => {
     // What every role may is reading and computing, whatever its method.

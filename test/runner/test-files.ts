@@ -11,6 +11,17 @@ const BROWSER = /\.browser\.test\.tsx?$/;
 const suiteOf = (path: string): Suite | undefined =>
   BROWSER.test(path) ? 'browser' : SUITES.find((suite) => path.startsWith(`test/${suite}/`));
 
+/** They take several times as long as the others, and are begun before them: then no lane waits for one at the end. */
+const LONG = ['journeys/quickstart', 'journeys/cli', 'faults/serving', 'journeys/training.'];
+
+const longestFirst = (paths: readonly string[]): string[] => {
+  const rank = (path: string): number => {
+    const place = LONG.findIndex((long) => path.startsWith(`test/${long}`));
+    return place < 0 ? LONG.length : place;
+  };
+  return paths.toReversed().sort((a, b) => rank(a) - rank(b));
+};
+
 const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
 
 /** The test files of a tree, in the order in which they run. */
@@ -33,7 +44,6 @@ export function testFiles(root: string, filters: readonly string[], suite?: Suit
     .sort();
   return {
     together: files.filter((path) => !WHOLE_STACK.test(path)),
-    // The long journeys, which the order of names puts last, first: then no lane waits for one at the end.
-    wholeStack: files.filter((path) => WHOLE_STACK.test(path)).reverse(),
+    wholeStack: longestFirst(files.filter((path) => WHOLE_STACK.test(path))),
   };
 }

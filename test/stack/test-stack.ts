@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '@slipway/client';
 import type { ProcessStatus, Role, StackStatus } from '@slipway/contracts';
-import { copyEmptyDatabase } from './empty-database.ts';
+import { copyMigratedDatabase } from './migrated-database.ts';
 
 export const SLIPWAY = resolve(import.meta.dirname, '../../surfaces/cli/bin/slipway.mjs');
 
@@ -103,7 +103,7 @@ export const startTestStack = async (
   options: { directory?: string; environment?: Record<string, string> } = {},
 ): Promise<TestStack> => {
   const directory = options.directory ?? (await temporaryDirectory(t));
-  if (options.directory === undefined) await copyEmptyDatabase(join(directory, 'database'));
+  if (options.directory === undefined) await copyMigratedDatabase(join(directory, 'database'));
   const supervisor = spawn(
     process.execPath,
     [SLIPWAY, 'up', '--json', '--data-dir', directory, '--port-base', '0'],

@@ -15,8 +15,8 @@ const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
 /** Runs a command line. Errors are one line with a code and the way out, or their JSON with --json. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  const program = createProgram();
   try {
+    const program = await createProgram(argv[2]);
     await program.parseAsync([...argv]);
   } catch (thrown) {
     // Help and version.

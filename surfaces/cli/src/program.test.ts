@@ -13,7 +13,7 @@ const withDescendants = (command: Command): Command[] => [
 
 /** Parses a command line that ends before anything runs: its standard output, and what it threw. */
 const parse = async (...parameters: string[]): Promise<{ output: string; error: unknown }> => {
-  const program = createProgram();
+  const program = await createProgram(parameters[0]);
   let output = '';
   const write = (text: string) => {
     output += text;
@@ -27,7 +27,7 @@ const parse = async (...parameters: string[]): Promise<{ output: string; error: 
   return { output, error };
 };
 
-const COMMANDS = withDescendants(createProgram());
+const COMMANDS = withDescendants(await createProgram());
 
 test('every command has a description, and --help prints it, its usage and its options', async () => {
   assert.ok(COMMANDS.length > 60, `${COMMANDS.length} commands`);

@@ -1,50 +1,36 @@
 import { Command } from 'commander';
-import { addAudit } from './commands/audit.ts';
 import { withGlobalOptions, withUsageErrors } from './commands/command.ts';
-import { addConsole } from './commands/console.ts';
-import { addDataset } from './commands/dataset.ts';
-import { addDeploy } from './commands/deploy.ts';
-import { addEndpoint } from './commands/endpoint.ts';
-import { addExperiment } from './commands/experiment.ts';
-import { addJob } from './commands/job.ts';
-import { addModel } from './commands/model.ts';
-import { addMonitor } from './commands/monitor.ts';
-import { addPredict } from './commands/predict.ts';
-import { addRelease } from './commands/release.ts';
-import { addReview } from './commands/review.ts';
-import { addRun } from './commands/run.ts';
-import { addSearch } from './commands/search.ts';
-import { addSecret } from './commands/secret.ts';
-import { addSql } from './commands/sql.ts';
-import { addStatus } from './commands/status.ts';
-import { addTracking } from './commands/tracking.ts';
-import { addUp } from './commands/up.ts';
 
-/** In the order of the loop: start, train, sign off, serve, watch. */
-const PARTS = [
-  addUp,
-  addStatus,
-  addDataset,
-  addJob,
-  addSecret,
-  addRun,
-  addSearch,
-  addTracking,
-  addModel,
-  addReview,
-  addRelease,
-  addDeploy,
-  addEndpoint,
-  addExperiment,
-  addPredict,
-  addMonitor,
-  addSql,
-  addAudit,
-  addConsole,
+type Add = (program: Command) => void;
+
+/** In the order of the loop: start, train, sign off, serve, watch. The words that each part adds, and how it is loaded. */
+const PARTS: readonly { readonly words: readonly string[]; readonly load: () => Promise<Add> }[] = [
+  { words: ['up', 'down'], load: async () => (await import('./commands/up.ts')).addUp },
+  { words: ['status'], load: async () => (await import('./commands/status.ts')).addStatus },
+  { words: ['dataset'], load: async () => (await import('./commands/dataset.ts')).addDataset },
+  { words: ['job'], load: async () => (await import('./commands/job.ts')).addJob },
+  { words: ['secret'], load: async () => (await import('./commands/secret.ts')).addSecret },
+  { words: ['run'], load: async () => (await import('./commands/run.ts')).addRun },
+  { words: ['search'], load: async () => (await import('./commands/search.ts')).addSearch },
+  { words: ['tracking'], load: async () => (await import('./commands/tracking.ts')).addTracking },
+  { words: ['model'], load: async () => (await import('./commands/model.ts')).addModel },
+  { words: ['review'], load: async () => (await import('./commands/review.ts')).addReview },
+  { words: ['release'], load: async () => (await import('./commands/release.ts')).addRelease },
+  { words: ['deploy'], load: async () => (await import('./commands/deploy.ts')).addDeploy },
+  { words: ['endpoint'], load: async () => (await import('./commands/endpoint.ts')).addEndpoint },
+  { words: ['experiment'], load: async () => (await import('./commands/experiment.ts')).addExperiment },
+  { words: ['predict', 'outcome'], load: async () => (await import('./commands/predict.ts')).addPredict },
+  { words: ['monitor'], load: async () => (await import('./commands/monitor.ts')).addMonitor },
+  { words: ['sql'], load: async () => (await import('./commands/sql.ts')).addSql },
+  { words: ['audit'], load: async () => (await import('./commands/audit.ts')).addAudit },
+  { words: ['console'], load: async () => (await import('./commands/console.ts')).addConsole },
 ];
 
-/** All commands. Nothing runs until it is parsed. */
-export const createProgram = (): Command => {
+/**
+ * The commands. Nothing runs until it is parsed.
+ * @param word the first word of the command line: where a part has it, only that part is loaded. Loading all takes longer than most commands.
+ */
+export const createProgram = async (word?: string): Promise<Command> => {
   const program = withGlobalOptions(withUsageErrors(new Command('slipway')))
     .description('Train, sign off, serve: a machine-learning platform in which a person decides what serves.')
     .version('0.1.0')
@@ -52,6 +38,8 @@ export const createProgram = (): Command => {
       'after',
       '\nExit codes: 1 internal, 2 invalid, 3 not allowed, 4 not found, 5 conflict, 6 unavailable, 7 integrity.',
     );
-  for (const add of PARTS) add(program);
+  const asked = PARTS.filter(({ words }) => word !== undefined && words.includes(word));
+  const adding = await Promise.all((asked.length > 0 ? asked : PARTS).map(({ load }) => load()));
+  for (const add of adding) add(program);
   return program;
 };

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type Client, createClient } from '@slipway/client';
 import { type Role, SlipwayError } from '@slipway/contracts';
-import { type DataDirectory, dataDirectory, type Environment, readToken } from '@slipway/platform';
+import { type DataDirectory, dataDirectory, type Environment, readToken } from '@slipway/platform/local';
 import { readSupervisor, type SupervisorFile } from './supervisor/supervisor-file.ts';
 
 /** What one command works with: the stack of a data directory, and who asks. */

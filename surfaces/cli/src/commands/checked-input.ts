@@ -1,5 +1,5 @@
 import { type ErrorCode, SlipwayError } from '@slipway/contracts';
-import { describeProblems, problemsOf } from '@slipway/platform';
+import { describeProblems, problemsOf } from '@slipway/platform/local';
 import type { z } from 'zod';
 
 /** What a person gave, as the schema wants it. Throws INVALID_REQUEST, or the given code, with every problem. */

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
-import { readEnvironment } from '@slipway/platform';
+import { readEnvironment } from '@slipway/platform/local';
 import type { Command, CommanderError, CommandOptions } from 'commander';
 import { createSession, type Session } from '../session.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
-import { readToken } from '@slipway/platform';
+import { readToken } from '@slipway/platform/local';
 import { type Command, Option } from 'commander';
 import { printResult } from '../terminal/output.ts';
 import { sessionOf, subcommand } from './command.ts';

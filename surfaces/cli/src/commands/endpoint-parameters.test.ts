@@ -78,7 +78,7 @@ const startControl = async (t: TestContext) => {
       return true;
     });
     try {
-      await createProgram().parseAsync([
+      await (await createProgram('endpoint')).parseAsync([
         'node',
         'slipway',
         'endpoint',

@@ -11,7 +11,7 @@ import { judgeDeclaration } from '../compose/judge-declaration.ts';
 import { locateRefusal, problemText } from '../job-file/refused-file.ts';
 import { printJson, printProgress, printResult } from '../terminal/output.ts';
 import { sessionOf, subcommand } from './command.ts';
-import { type JobFile, readJobFile } from './job-file.ts';
+import type { JobFile } from './job-file.ts';
 
 const FILES = '*.job.ts, *.job.yaml or .json file';
 
@@ -22,6 +22,8 @@ const describeOrder = (file: string, { name, steps }: JobDeclaration): string =>
 const withFile = async <T>(path: string, json: boolean, act: (read: JobFile) => Promise<T>): Promise<T> => {
   let lineOf: JobFile['lineOf'] = () => undefined;
   try {
+    // With it comes what reads YAML.
+    const { readJobFile } = await import('./job-file.ts');
     const read = await readJobFile(path);
     lineOf = read.lineOf;
     return await act(read);

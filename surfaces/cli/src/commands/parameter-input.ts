@@ -4,7 +4,6 @@ import {
   SlipwayError,
   type ServingParameterValues as Values,
 } from '@slipway/contracts';
-import { parse } from 'yaml';
 import { checkedInput } from './checked-input.ts';
 import { jsonOf, textOf } from './given-file.ts';
 
@@ -100,11 +99,12 @@ export const clearedParameters = (names: readonly string[], inForce: Values): Pa
 
 /** The parameters in a JSON or YAML file; `-` is standard input. Throws NOT_FOUND, INVALID_JSON, INVALID_REQUEST. */
 export const parametersInFile = async (path: string): Promise<Given> => {
-  const content = path.endsWith('.json') ? await jsonOf(path) : yamlOf(path, await textOf(path));
+  const content = path.endsWith('.json') ? await jsonOf(path) : await yamlOf(path, await textOf(path));
   return isObject(content) ? content : refuse(path, 'must hold one object');
 };
 
-const yamlOf = (path: string, text: string): unknown => {
+const yamlOf = async (path: string, text: string): Promise<unknown> => {
+  const { parse } = await import('yaml');
   try {
     return parse(text);
   } catch (cause) {

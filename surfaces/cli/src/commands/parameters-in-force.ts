@@ -1,5 +1,5 @@
 import { type ParameterRevision, ServingParameters, type ServingParameterValues } from '@slipway/contracts';
-import { canonicalJson } from '@slipway/platform';
+import { canonicalJson } from '@slipway/platform/local';
 
 /** A parameter, and where its value comes from: the revision that set it, or the default of the gateways. */
 export interface ParameterInForce {

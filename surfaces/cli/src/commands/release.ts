@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Envelope, type ReleaseStatement, SlipwayError, TrustedKeys } from '@slipway/contracts';
-import { digestOfFile, readJson, verifyRelease } from '@slipway/platform';
+import { digestOfFile, readJson } from '@slipway/platform/local';
 import type { Command } from 'commander';
-import { composeBlobs } from '../compose/blobs.ts';
 import type { Session } from '../session.ts';
 import { shortDigest } from '../terminal/figures.ts';
 import { printResult, tableOf } from '../terminal/output.ts';
@@ -50,6 +49,10 @@ const verify = async (session: Session, idOrFile: string) => {
   const keys = TrustedKeys.safeParse(await readJson(session.directory.trustedKeys));
   if (!keys.success)
     throw new SlipwayError('NOT_FOUND', { what: 'Trusted keys file', name: session.directory.trustedKeys });
+  const [{ verifyRelease }, { composeBlobs }] = await Promise.all([
+    import('@slipway/platform'),
+    import('../compose/blobs.ts'),
+  ]);
   const statement = verifyRelease(await envelopeOf(session, idOrFile), keys.data);
   const { artifact } = statement.predicate;
   const actual = await digestOfFile(await composeBlobs(session.directory).path(artifact));

@@ -1,4 +1,4 @@
-import { secretFiles } from '@slipway/platform';
+import { secretFiles } from '@slipway/platform/local';
 import type { Command } from 'commander';
 import { printResult, tableOf } from '../terminal/output.ts';
 import { group, sessionOf, subcommand } from './command.ts';

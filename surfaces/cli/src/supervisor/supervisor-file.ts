@@ -1,5 +1,5 @@
 import { StackStatus } from '@slipway/contracts';
-import { isAlive, readJson } from '@slipway/platform';
+import { isAlive, readJson } from '@slipway/platform/local';
 import { z } from 'zod';
 
 /** Written by the supervisor once its processes have addresses; how the CLI finds them. */

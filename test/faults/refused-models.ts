@@ -1,28 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { finished, preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
-import { eventually, startTestStack, type TestStack } from '../stack/test-stack.ts';
+import { finished, releasePoints, startPointsRun } from '../stack/points.ts';
+import { eventually, type TestStack } from '../stack/test-stack.ts';
 
-test('what serving refuses, and what it does not notice', async (t: TestContext) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  await servePoints(stack, await releasePoints(stack, 0.1), 'v1');
-  await t.test(
-    'a flipped byte in the model file is refused by the predictor, with the reason in status',
-    () => flippedByte(stack),
-  );
-  await t.test('an unapproved version has no release, and its author cannot make one', () =>
-    unapproved(stack),
-  );
-  await t.test(
-    'a failing training step fails its run with the last log lines, and serving is untouched',
-    () => failingStep(stack),
-  );
-});
-
-const flippedByte = async (stack: TestStack): Promise<void> => {
+/** A release whose stored model was changed is not served. */
+export const flippedByte = async (stack: TestStack): Promise<void> => {
   const release = await releasePoints(stack, 0.7);
   const hex = release.artifact.slice('sha256:'.length);
   const blob = join(stack.directory, 'blobs', 'sha256', hex.slice(0, 2), hex);
@@ -47,9 +30,11 @@ const flippedByte = async (stack: TestStack): Promise<void> => {
     body: { rows: [{ distance: 1, hour: 0, origin: 'ATL' }] },
   });
   assert.equal(answer.version, 1, 'the approved version goes on serving');
+  await stack.client.deleteDeployment({ params: { deployment: id } });
 };
 
-const unapproved = async (stack: TestStack): Promise<void> => {
+/** Nobody but a reviewer makes a release. */
+export const unapproved = async (stack: TestStack): Promise<void> => {
   const run = await finished(stack, await startPointsRun(stack));
   const review = run.steps.map(({ output }) => output?.review).find((id) => typeof id === 'string') as string;
   await assert.rejects(stack.client.createDeployment({ body: { release: 'points-9-9' } }), {
@@ -64,7 +49,8 @@ const unapproved = async (stack: TestStack): Promise<void> => {
   assert.equal(response.status, 403);
 };
 
-const failingStep = async (stack: TestStack): Promise<void> => {
+/** A step that fails ends its run only. */
+export const failingStep = async (stack: TestStack): Promise<void> => {
   const run = await finished(stack, await startPointsRun(stack, { fail: true }));
   assert.equal(run.state, 'failed');
   const step = run.steps.find(({ name }) => name === 'train');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
-import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { type Evaluation, JobDeclaration, type QueryResult } from '@slipway/contracts';
 import pointsJob from '../fixtures/points/points.job.ts';
-import { finished, POINTS_JOB, preparePoints } from '../stack/points.ts';
-import { processesOf, runSlipway, startTestStack, type TestStack } from '../stack/test-stack.ts';
+import { finished, POINTS_JOB } from '../stack/points.ts';
+import { runSlipway, type TestStack } from '../stack/test-stack.ts';
 
 const CRITERIA = [
   { name: 'better than chance', pass: 'eval.auc.lower > 0.5' },
@@ -38,10 +38,9 @@ const evaluatedBy = async (stack: TestStack, trainer: string) => {
 const measured = ({ id: _, version: __, createdAt: ___, seconds: ____, load: _____, ...rest }: Evaluation) =>
   rest;
 
-test('what a trainer says of its model changes nothing in its evaluation', async (t) => {
-  const stack = await startTestStack(t);
+/** Two trainers of the same model, of which one lies; the stack holds no version of a model yet. */
+export const evaluation = async (t: TestContext, stack: TestStack): Promise<void> => {
   const { client, directory } = stack;
-  await preparePoints(stack);
   const honest = await evaluatedBy(stack, 'write-model.ts');
   const lying = await evaluatedBy(stack, 'write-lies.ts');
 
@@ -105,7 +104,4 @@ test('what a trainer says of its model changes nothing in its evaluation', async
     const none = await runSlipway('model', 'rows', 'points', '9', '--data-dir', directory);
     assert.match(none.stderr, /NOT_FOUND/);
   });
-
-  await stack.stop();
-  assert.deepEqual(await processesOf(directory), []);
-});
+};

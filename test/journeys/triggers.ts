@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import {
   type Job,
   type NewJobWebhook,
@@ -11,8 +11,8 @@ import {
   SIGNATURE_HEADER,
 } from '@slipway/contracts';
 import { signWebhook } from '@slipway/platform';
-import { finished, preparePoints, startPointsRun } from '../stack/points.ts';
-import { eventually, runSlipway, startTestStack, type TestStack } from '../stack/test-stack.ts';
+import { finished, startPointsRun } from '../stack/points.ts';
+import { eventually, runSlipway, type TestStack } from '../stack/test-stack.ts';
 
 const slipway = async <T>(stack: TestStack, ...parameters: string[]): Promise<T> => {
   const { code, stdout, stderr } = await runSlipway(...parameters, '--json', '--data-dir', stack.directory);
@@ -56,10 +56,9 @@ const triggered = async (stack: TestStack): Promise<Run[]> => {
   ]);
 };
 
-test('what is triggered trains, and waits for a person; watching goes through the death of control', async (t) => {
-  const stack = await startTestStack(t);
+/** Every trigger of a run, and watching one; nothing was released yet. */
+export const triggers = async (t: TestContext, stack: TestStack): Promise<void> => {
   const { client, addresses } = stack;
-  await preparePoints(stack);
 
   await t.test(
     'a run that a webhook, an alert or a schedule started ends at a review that waits',
@@ -126,4 +125,4 @@ test('what is triggered trains, and waits for a person; watching goes through th
       assert.equal(numbers.length, lines.length);
     },
   );
-});
+};

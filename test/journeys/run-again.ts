@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import type { ModelVersion, Reproduction, Run } from '@slipway/contracts';
 import { linearModel } from '@slipway/inference/fixtures';
-import { startTestStack } from '../stack/test-stack.ts';
+import { type TestStack, temporaryDirectory } from '../stack/test-stack.ts';
 import { commandLine } from './command-line.ts';
 
 const STEP = `
@@ -22,12 +22,11 @@ const JOB = {
   register: { step: 'train', model: 'again' },
 };
 
-test('what a run did is done again: reused, afresh, or to prove that it can be', async (t) => {
-  const stack = await startTestStack(t);
+/** Runs a job of its own, and runs it again in every way. */
+export const runAgain = async (t: TestContext, stack: TestStack): Promise<void> => {
   const { run: slipway, json, text } = commandLine(stack.directory);
-  const directory = join(stack.directory, 'job');
+  const directory = await temporaryDirectory(t);
   const { model, signatureJson } = linearModel({ bias: 0.1 });
-  await mkdir(directory);
   await writeFile(join(directory, 'step.mjs'), STEP);
   await writeFile(join(directory, 'model.onnx'), model);
   await writeFile(join(directory, 'signature.json'), signatureJson);
@@ -62,4 +61,4 @@ test('what a run did is done again: reused, afresh, or to prove that it can be',
   const fresh = await json<Run>('job', 'run', 'again', '--fresh', '--watch');
   assert.ok(fresh.steps.every(({ reusedFrom }) => reusedFrom === undefined));
   assert.equal((await versions()).length, 2);
-});
+};

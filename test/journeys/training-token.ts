@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { createFileBlobs } from '@slipway/adapters/file-blobs';
 import { SERVICES } from '@slipway/client';
 import { JobDeclaration } from '@slipway/contracts';
 import { dataDirectory } from '@slipway/platform';
 import { finished } from '../stack/points.ts';
-import { eventually, startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
+import { eventually, type TestStack, temporaryDirectory } from '../stack/test-stack.ts';
 
 /** What a step tries with the token that it was given: every route of every service, and the tracking API. */
 const PROGRAM = `
@@ -34,8 +34,8 @@ console.log('the token is ' + token);
 await writeFile(output + '/tried.json', JSON.stringify({ tried, created: created.status, metric: metric.status, run_id, token }));
 `;
 
-test('the token of a training step tracks, and is refused everything else', async (t) => {
-  const stack = await startTestStack(t);
+/** What a step can do with the token that it was given to track. */
+export const trainingToken = async (t: TestContext, stack: TestStack): Promise<void> => {
   const { client, addresses, directory } = stack;
   const code = await temporaryDirectory(t);
   const calls = Object.entries(SERVICES).flatMap(([service, routes]) =>
@@ -91,4 +91,4 @@ test('the token of a training step tracks, and is refused everything else', asyn
     });
     return status === 401;
   });
-});
+};

@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { finished, preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
+import { finished, startPointsRun } from '../stack/points.ts';
 import { startLoad } from '../stack/steady-load.ts';
-import { eventually, processesOf, startTestStack, type TestStack } from '../stack/test-stack.ts';
+import { eventually, processesOf, type TestStack } from '../stack/test-stack.ts';
+import { recordedOnce } from './recorded-predictions.ts';
 
-test('serving while the other planes are dead', async (t) => {
-  const stack = await startTestStack(t);
-  await preparePoints(stack);
-  const release = await releasePoints(stack, 0.1);
-  const deployment = await servePoints(stack, release, 'v1');
-  await t.test(
-    'with steady load, kill -9 of control, worker, log and a training step fails no prediction',
-    () => killPlanes(stack),
-  );
-  await t.test('gateway and predictors start from their last good documents while control is dead', () =>
-    startWithoutControl(stack, deployment, release.id),
-  );
-});
-
-const killPlanes = async (stack: TestStack): Promise<void> => {
+/** Kills everything but serving, under steady load. */
+export const killPlanes = async (stack: TestStack): Promise<void> => {
   const load = startLoad(stack.addresses.gateway);
   await sleep(500);
 
@@ -46,13 +33,18 @@ const killPlanes = async (stack: TestStack): Promise<void> => {
   // The run is not left running for ever: its step was killed, so it is retried or failed, and says why.
   const ended = await finished(stack, run, 60_000);
   assert.ok(['succeeded', 'failed'].includes(ended.state), ended.state);
-  await everyAnswerIsLogged(stack, answered);
+  await recordedOnce(stack, answered);
 };
 
-const startWithoutControl = async (stack: TestStack, deployment: string, release: string): Promise<void> => {
+/** Kills what serves while control hangs. */
+export const startWithoutControl = async (
+  stack: TestStack,
+  deployment: string,
+  release: string,
+): Promise<void> => {
   // Stopped, not killed: a control that hangs is worse than one that is gone.
   const control = await stack.signal('control', 'SIGSTOP');
-  for (const name of [`predictor-${deployment}-0`, 'gateway']) {
+  for (const name of [`predictor-${deployment}-0`, `predictor-${deployment}-1`, 'gateway']) {
     const pid = await stack.signal(name, 'SIGKILL');
     await stack.restarted(name, pid);
   }
@@ -73,21 +65,4 @@ const stepProcesses = async (directory: string): Promise<number[]> => {
     pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
   );
   return pids.filter((_, i) => commands[i]?.includes('write-model.ts') && !commands[i]?.includes('guard'));
-};
-
-const everyAnswerIsLogged = async (stack: TestStack, answered: readonly string[]) => {
-  const logged = await eventually('every answered prediction is in the warehouse', async () => {
-    const { waiting } = await stack.client.completeness();
-    if (waiting > 0) return null;
-    const { rows } = await stack.client.query({
-      body: { sql: 'select id from predictions', limit: 100_000 },
-    });
-    return rows.length >= answered.length ? rows.map(([id]) => String(id)) : null;
-  });
-  assert.equal(new Set(logged).size, logged.length, 'no row is there twice');
-  const ids = new Set(logged);
-  assert.deepEqual(
-    answered.filter((id) => !ids.has(id)),
-    [],
-  );
 };
