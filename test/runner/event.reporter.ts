@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { TestEvent as NodeEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 import type { TestEvent } from './test-event.ts';
@@ -25,7 +26,10 @@ function describe(event: Ended, outer: readonly string[]): TestEvent {
   const { data } = event;
   const mark = data.skip ?? data.todo;
   const skipped = mark !== undefined && mark !== false;
+  const file =
+    data.file === undefined ? {} : { file: relative(process.cwd(), data.file).replaceAll('\\', '/') };
   const ended = {
+    ...file,
     path: [...outer, data.name],
     kind: data.details.type === 'suite' ? ('suite' as const) : ('test' as const),
     milliseconds: data.details.duration_ms,

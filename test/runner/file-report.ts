@@ -49,6 +49,27 @@ export function fileReport(file: string, events: readonly TestEvent[], end: File
   return { file, passed, failures, skips, tests: events, milliseconds: end.milliseconds };
 }
 
+/**
+ * The reports of files that shared a process. Null when they cannot be told: the process did not end well, a file holds no test, or
+ * a test belongs to none of them.
+ */
+export function groupReports(
+  files: readonly string[],
+  events: readonly TestEvent[],
+  end: FileEnd,
+): FileReport[] | null {
+  const failed = events.some((event) => event.outcome === 'failed');
+  if (troubleOf(end, events.length, failed) !== undefined) return null;
+  if (!events.every(({ file }) => file !== undefined && files.includes(file))) return null;
+  const reports = files.map((file) => {
+    const own = events.filter((event) => event.file === file);
+    const outermost = own.filter(({ path }) => path.length === 1);
+    const milliseconds = outermost.reduce((sum, event) => sum + event.milliseconds, 0);
+    return fileReport(file, own, { ...end, exit: 0, milliseconds });
+  });
+  return events.length > 0 && reports.every(({ tests }) => tests.length > 0) ? reports : null;
+}
+
 function title(file: string, event: TestEvent): string {
   return `${file} › ${event.path.join(' › ')}`;
 }

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FileReport, fileReport } from './file-report.ts';
+import { type FileEnd, type FileReport, fileReport, groupReports } from './file-report.ts';
 import { sessionProcesses } from './session-processes.ts';
 import type { TestEvent } from './test-event.ts';
 
 const REPORTER = new URL('./event.reporter.ts', import.meta.url).href;
+const TOGETHER = ['--test', '--test-isolation=none'];
 /** A child that was told to end needs a moment; more than this and the file did not wait for it. */
 const GRACE_MS = 3000;
 
@@ -18,6 +19,8 @@ export interface TestFileOptions {
   readonly scratch: string;
   readonly timeoutMs: number;
   readonly env: NodeJS.ProcessEnv;
+  /** Told of files that could not share a process, before each of them runs by itself. */
+  readonly onSeparated?: (files: readonly string[]) => void;
 }
 
 /** Leaders of the sessions that run now, so that an interrupted run can end them. */
@@ -28,13 +31,40 @@ export function killRunningFiles(): void {
   for (const session of running) killSession(session);
 }
 
-/** Runs one test file in a process and session of its own, and waits until all of it is gone. */
-export async function runTestFile(file: string, options: TestFileOptions): Promise<FileReport> {
+/**
+ * Runs test files in a process and session of their own, one after the other, and waits until all of it is gone. When the process does
+ * not end well, or a test cannot be said to belong to one of them, each file runs by itself to find out which one it is.
+ */
+export async function runTestFiles(
+  files: readonly string[],
+  options: TestFileOptions,
+): Promise<FileReport[]> {
+  const [only, ...more] = files;
+  if (only === undefined) return [];
+  const { events, end } = await runInSession(files, options);
+  if (more.length === 0) return [fileReport(only, events, end)];
+  const reports = groupReports(files, events, end);
+  if (reports !== null) return reports;
+  options.onSeparated?.(files);
+  const alone: FileReport[] = [];
+  for (const file of files) alone.push(...(await runTestFiles([file], options)));
+  return alone;
+}
+
+async function runInSession(
+  files: readonly string[],
+  options: TestFileOptions,
+): Promise<{ events: TestEvent[]; end: FileEnd }> {
   const destination = join(options.scratch, `${randomUUID()}.jsonl`);
   const start = performance.now();
   const child = spawn(
     process.execPath,
-    [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${destination}`, file],
+    [
+      `--test-reporter=${REPORTER}`,
+      `--test-reporter-destination=${destination}`,
+      ...(files.length > 1 ? TOGETHER : []),
+      ...files,
+    ],
     {
       cwd: options.root,
       env: childEnvironment(options.env),
@@ -48,7 +78,7 @@ export async function runTestFile(file: string, options: TestFileOptions): Promi
   const leftBehind = session === undefined ? [] : await clearSession(session);
   if (session !== undefined) running.delete(session);
   const milliseconds = performance.now() - start;
-  return fileReport(file, await readEvents(destination), { ...ended, leftBehind, milliseconds });
+  return { events: await readEvents(destination), end: { ...ended, leftBehind, milliseconds } };
 }
 
 /** Without the marks of an outer test run, which would change how node:test reports, and without colours. */

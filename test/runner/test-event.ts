@@ -2,6 +2,8 @@
 export interface TestEvent {
   /** Names from the outermost suite to the test. */
   readonly path: readonly string[];
+  /** Where it is written, below the folder that the run was started in. */
+  readonly file?: string;
   readonly kind: 'test' | 'suite';
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** Why it was skipped; empty when no reason was given. */

@@ -1,4 +1,6 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { groupTests } from './test-groups.ts';
 
 /** Real processes under load: these files run after everything else. */
 const WHOLE_STACK = /^test\/(?!boundaries\/|runner\/|docs\/)|^surfaces\/console\//;
@@ -26,8 +28,8 @@ const SKIPPED = /(^|\/)(node_modules|dist|fixtures\/planted)(\/|$)/;
 
 /** The test files of a tree, in the order in which they run. */
 export interface TestPlan {
-  /** Cheap and isolated: some at once. */
-  readonly together: readonly string[];
+  /** Cheap: some groups at once, each in one process. */
+  readonly together: readonly (readonly string[])[];
   readonly wholeStack: readonly string[];
 }
 
@@ -43,7 +45,10 @@ export function testFiles(root: string, filters: readonly string[], suite?: Suit
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .sort();
   return {
-    together: files.filter((path) => !WHOLE_STACK.test(path)),
+    together: groupTests(
+      files.filter((path) => !WHOLE_STACK.test(path)),
+      (path) => readFileSync(join(root, path), 'utf8'),
+    ),
     wholeStack: longestFirst(files.filter((path) => WHOLE_STACK.test(path))),
   };
 }
