@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { preparePoints, releasePoints, servePoints, startPointsRun } from '../stack/points.ts';
+import { runCommand } from '../stack/run-command.ts';
 import {
   eventually,
   processesOf,
@@ -85,7 +86,7 @@ const crashes = async (stack: TestStack): Promise<void> => {
   for (let crash = 1; crash <= 2; crash++) {
     const pid = await stack.signal('log', 'SIGKILL');
     await eventually('the crash is told', async () => {
-      const { stdout } = await runSlipway('status', '--json', '--data-dir', stack.directory);
+      const { stdout } = await runCommand('status', '--json', '--data-dir', stack.directory);
       const { processes } = JSON.parse(stdout) as {
         processes: { name: string; restarts: number; reason?: string; health: string }[];
       };

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { runSlipway } from '../stack/test-stack.ts';
+import { runCommand } from '../stack/run-command.ts';
 
 /** What a person at a terminal never wants to read. */
 const ARTEFACTS = /undefined|\[object |NaN|Invalid Date/;
 
-/** The `slipway` command on one data directory, as scripts and people use it. */
-export const commandLine = (directory: string) => {
-  const run = (...parameters: string[]) => runSlipway(...parameters, '--data-dir', directory);
+/**
+ * The `slipway` command on one data directory, as scripts and people use it.
+ * @param start how a command is run: in this process, or in one of its own (`runSlipway`).
+ */
+export const commandLine = (directory: string, start = runCommand) => {
+  const run = (...parameters: string[]) => start(...parameters, '--data-dir', directory);
 
   /** The result of `--json`. The command must succeed. */
   const json = async <T>(...parameters: string[]): Promise<T> => {

@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test';
 import { type Evaluation, JobDeclaration, type QueryResult } from '@slipway/contracts';
 import pointsJob from '../fixtures/points/points.job.ts';
 import { finished, POINTS_JOB } from '../stack/points.ts';
-import { runSlipway, type TestStack } from '../stack/test-stack.ts';
+import { runCommand } from '../stack/run-command.ts';
+import type { TestStack } from '../stack/test-stack.ts';
 
 const CRITERIA = [
   { name: 'better than chance', pass: 'eval.auc.lower > 0.5' },
@@ -67,10 +68,10 @@ export const evaluation = async (t: TestContext, stack: TestStack): Promise<void
 
   await t.test('every figure can be followed down to its rows', async () => {
     const command = ['model', 'rows', 'points', '2', '--data-dir', directory];
-    const worst = await runSlipway(...command, '--limit', '3', '--json');
+    const worst = await runCommand(...command, '--limit', '3', '--json');
     assert.deepEqual(JSON.parse(worst.stdout), lying.evaluation.worstRows?.slice(0, 3), worst.stderr);
-    assert.match((await runSlipway(...command)).stdout, /^ROW +LABEL +SCORE +LOSS +distance +hour +origin\n/);
-    const wrong = await runSlipway(
+    assert.match((await runCommand(...command)).stdout, /^ROW +LABEL +SCORE +LOSS +distance +hour +origin\n/);
+    const wrong = await runCommand(
       ...command,
       '--where',
       "decision = '1' and label = 0",
@@ -98,10 +99,10 @@ export const evaluation = async (t: TestContext, stack: TestStack): Promise<void
     const accuracy = lying.evaluation.metrics.accuracy!.value!;
     assert.ok(Math.abs((right?.[0] as number) - accuracy) < 1e-9);
     assert.ok(rows.length > 0 && rows.every(([, label, score]) => label === 0 && (score as number) >= 0.5));
-    const again = await runSlipway(...command, '--where', 'nonsense');
+    const again = await runCommand(...command, '--where', 'nonsense');
     assert.equal(again.code !== 0, true);
     assert.match(again.stderr, /nonsense/);
-    const none = await runSlipway('model', 'rows', 'points', '9', '--data-dir', directory);
+    const none = await runCommand('model', 'rows', 'points', '9', '--data-dir', directory);
     assert.match(none.stderr, /NOT_FOUND/);
   });
 };

@@ -12,10 +12,11 @@ import {
 } from '@slipway/contracts';
 import { signWebhook } from '@slipway/platform';
 import { finished, startPointsRun } from '../stack/points.ts';
+import { runCommand } from '../stack/run-command.ts';
 import { eventually, runSlipway, type TestStack } from '../stack/test-stack.ts';
 
 const slipway = async <T>(stack: TestStack, ...parameters: string[]): Promise<T> => {
-  const { code, stdout, stderr } = await runSlipway(...parameters, '--json', '--data-dir', stack.directory);
+  const { code, stdout, stderr } = await runCommand(...parameters, '--json', '--data-dir', stack.directory);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout) as T;
 };

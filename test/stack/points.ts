@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Release, Run } from '@slipway/contracts';
+import { runCommand } from './run-command.ts';
 import { seededPoints } from './seeded-points.ts';
-import { eventually, runSlipway, type TestStack } from './test-stack.ts';
+import { eventually, type TestStack } from './test-stack.ts';
 
 export const POINTS_JOB = fileURLToPath(new URL('../fixtures/points/points.job.ts', import.meta.url));
 
@@ -12,7 +13,7 @@ export const preparePoints = async ({ client, directory }: TestStack): Promise<v
     { params: { table: 'points' }, query: { format: 'csv' } },
     { upload: new TextEncoder().encode(csv) },
   );
-  const applied = await runSlipway('job', 'apply', POINTS_JOB, '--data-dir', directory);
+  const applied = await runCommand('job', 'apply', POINTS_JOB, '--data-dir', directory);
   if (applied.code !== 0) throw new Error(applied.stderr);
 };
 

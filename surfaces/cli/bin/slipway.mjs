@@ -11,7 +11,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'node_modules', '.cache', 'slipway'),
   );
   const { main } = await import('../src/main.ts');
-  await main(process.argv);
+  process.exitCode = await main(process.argv);
 } else {
   const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
   const forward = () => undefined;

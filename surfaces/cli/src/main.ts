@@ -12,17 +12,21 @@ const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'EPIPE') throw error;
 };
 
-/** Runs a command line. Errors are one line with a code and the way out, or their JSON with --json. */
-export const main = async (argv: readonly string[]): Promise<void> => {
+/**
+ * Runs a command line; returns its exit code. Errors are one line with a code and the way out, or their JSON with --json.
+ * @param argv as in `process.argv`: the words of the person come after the first two.
+ */
+export const main = async (argv: readonly string[]): Promise<number> => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     const program = await createProgram(argv[2]);
     await program.parseAsync([...argv]);
+    return 0;
   } catch (thrown) {
     // Help and version.
-    if (thrown instanceof CommanderError) return;
+    if (thrown instanceof CommanderError) return 0;
     const error = SlipwayError.from(thrown);
     process.stderr.write(`${argv.includes('--json') ? JSON.stringify(error) : lineOf(error)}\n`);
-    process.exitCode = EXIT_CODE[error.kind];
+    return EXIT_CODE[error.kind];
   }
 };
