@@ -20,6 +20,9 @@ const inserter = (directory: string) =>
   spawn(
     process.execPath,
     [
+      // It is gone before code that the optimizing compiler makes has paid for itself.
+      '--no-wasm-dynamic-tiering',
+      '--no-wasm-tier-up',
       '--input-type=module',
       '-e',
       `import { createPgliteDatabase } from ${JSON.stringify(new URL('./pglite-database.ts', import.meta.url).href)};

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { git } from './git.ts';
 
 /** Most of what is read to tell one state of code from another: a step must not wait for seconds for being recognized. */
@@ -51,7 +51,13 @@ export const changedFiles = (status: string): string[] => {
   return names;
 };
 
+/** Whether git would find a repository here. Starting a process costs more than a few looks. */
+const hasRepository = (directory: string): boolean =>
+  existsSync(join(directory, '.git')) ||
+  (dirname(directory) !== directory && hasRepository(dirname(directory)));
+
 const inRepository = async (directory: string): Promise<string | null> => {
+  if (!hasRepository(await realpath(directory).catch(() => directory))) return null;
   let top: string;
   let prefix: string;
   let commit: string;
