@@ -231,9 +231,11 @@ test('the loop by the slipway command alone', async (t) => {
       text('endpoint', 'show', 'points'),
     ]);
     assert.deepEqual(
-      all.map(({ name, champion, revision }) => [name, champion, revision]),
-      [['points', 'v1', routed.revision]],
+      all.map(({ name, champion }) => [name, champion]),
+      [['points', 'v1']],
     );
+    // The end of the second replica may have made a further one.
+    assert.ok(all[0]!.revision >= routed.revision);
     assert.match(shown, /unit\s+feature origin[\s\S]*v1\s+points v1\s+points-1-1/);
   });
 
