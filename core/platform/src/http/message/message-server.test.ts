@@ -258,6 +258,22 @@ for (const [lane, header] of Object.entries(LANES))
       assert.match(text(), /Connection: close\r\n[\s\S]*second$/);
     });
 
+    it('takes no request behind the last answer of a connection', async (t) => {
+      const { server, port, exchanges } = await serve(t, () => undefined);
+      const { socket, text } = await open(t, port);
+      socket.write(post('a'));
+      await until(() => exchanges.length === 1);
+      await exchanges[0]!.read(LIMIT);
+      const closing = server.close(2000);
+      exchanges[0]!.send(200, [], 'the last');
+      await until(() => text().endsWith('the last'));
+      socket.write(post('too late'));
+      await sleep(50);
+      assert.equal(exchanges.length, 1);
+      socket.end();
+      await closing;
+    });
+
     it('cuts what is not answered in time when it closes', async (t) => {
       const { server, port, exchanges } = await serve(t, () => undefined);
       const { socket } = await open(t, port);

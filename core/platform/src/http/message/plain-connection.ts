@@ -56,6 +56,8 @@ export class PlainConnection {
 
   readonly #read = (chunk: Buffer): void => {
     this.#rest = 0;
+    // It was told that this connection is over: nothing that comes now could be answered.
+    if (this.aborted) return;
     if (this.#busy) {
       this.#early.push(chunk);
       this.#socket.pause();
