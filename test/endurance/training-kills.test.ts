@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,13 @@ import { linearModel } from '@slipway/inference/fixtures';
 import { writeAtomically } from '@slipway/platform';
 import { seededRandom } from '@slipway/statistics';
 import { seededPoints } from '../stack/seeded-points.ts';
-import { eventually, processesOf, startTestStack, type TestStack } from '../stack/test-stack.ts';
+import {
+  eventually,
+  processesOf,
+  startTestStack,
+  type TestStack,
+  temporaryDirectory,
+} from '../stack/test-stack.ts';
 import { readJournal } from './kills/journal.ts';
 import { injectKills, killFaults } from './kills/kill-faults.ts';
 import { keepSecondWorker } from './kills/second-worker.ts';
@@ -55,9 +61,8 @@ const jobOf = (name: (typeof MODELS)[number], journal: string): JobInput => ({
     : {}),
 });
 
-const prepare = async (stack: TestStack, journal: string): Promise<void> => {
-  const directory = join(stack.directory, 'code');
-  await mkdir(directory);
+/** @param directory of the code and the journal; outside of the stack's own, which steps do not see */
+const prepare = async (stack: TestStack, directory: string, journal: string): Promise<void> => {
   await copyFile(join(import.meta.dirname, 'kills', 'fixtures', STEP), join(directory, STEP));
   const { model, signatureJson } = linearModel({ bias: 0.1 });
   await writeFile(join(directory, 'model.onnx'), model);
@@ -172,8 +177,9 @@ test('kills and stops of every process of training: every run ends, no step twic
       SLIPWAY_LOG_LEVEL: 'warn',
     },
   });
-  const journal = join(stack.directory, 'journal');
-  await prepare(stack, journal);
+  const directory = await temporaryDirectory(t);
+  const journal = join(directory, 'journal');
+  await prepare(stack, directory, journal);
   const second = keepSecondWorker(stack, 2);
   t.after(second.stop);
   const startedAt = performance.now();
