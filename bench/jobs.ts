@@ -71,7 +71,7 @@ const run = async (context: BenchContext): Promise<BenchReport> => {
     addresses: { control },
     token: (roles) => token(roles.find((role) => token(role) !== undefined) ?? 'author'),
   });
-  const { leased, begun } = await measureStarts(client, directory, context);
+  const { leased, begun } = await measureStarts(client, context);
   context.say(
     `a step begins ${quantile(begun, 0.5).toFixed(0)} ms after it is ready (p99 ${quantile(begun, 0.99).toFixed(0)})`,
   );

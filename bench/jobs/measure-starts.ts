@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
@@ -32,11 +33,11 @@ const until = async (client: Client, id: string): Promise<Run> => {
 /** Runs a chain of commands that do nothing through the worker of the stack; each is ready when the one before has ended. */
 export const measureStarts = async (
   client: Client,
-  directory: string,
-  { quick }: BenchContext,
+  { quick, resources }: BenchContext,
 ): Promise<StepStarts> => {
-  const code = join(directory, 'code');
-  await mkdir(code, { recursive: true });
+  // Not in the data directory, of which steps see nothing.
+  const code = await mkdtemp(join(tmpdir(), 'slipway-bench-'));
+  resources.defer(() => rm(code, { recursive: true, force: true }));
   await writeFile(join(code, 'step.mjs'), STEP);
   const names = Array.from({ length: quick ? 5 : 40 }, (_, index) => `step-${index}`);
   const declaration = JobDeclaration.parse({
