@@ -341,7 +341,10 @@ test('the loop by the slipway command alone', async (t) => {
     const stopped = await json<{ state: string; conclusion: object }>(...stop, '--promote', 'v2');
     const conclusion = { by: 'operator', promoted: 'v2', reason: 'seen enough', cause: 'person' };
     assert.deepEqual(stopped.conclusion, conclusion);
-    await eventually('the promoted variant answers', async () => (await answered()).variant === 'v2');
+    await eventually('all units reach the promoted variant, and no experiment', async () => {
+      const { variant, experiment } = await answered();
+      return variant === 'v2' && experiment === null;
+    });
   });
 
   await t.test('prediction, outcome, monitors, warehouse and audit tell one story', async () => {

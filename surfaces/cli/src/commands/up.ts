@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SlipwayError } from '@slipway/contracts';
 import { createLogger } from '@slipway/platform';
+import { isAlive } from '@slipway/platform/local';
 import type { Command } from 'commander';
 import { collectStartGarbage } from '../compose/start-garbage.ts';
 import { DEFAULT_PORT_BASE, startStack } from '../supervisor/stack.ts';
@@ -111,7 +112,8 @@ export const addUp = (program: Command): void => {
       const supervisor = await readSupervisor(session.directory.supervisor);
       if (supervisor === null) throw new SlipwayError('NOT_RUNNING', { directory: session.directory.root });
       process.kill(supervisor.pid, 'SIGTERM');
-      while ((await readSupervisor(session.directory.supervisor)) !== null)
+      // Its file goes before it does.
+      while (isAlive(supervisor))
         await new Promise((resolve) => setTimeout(resolve, 50));
       if (session.json) printJson({ stopped: supervisor.pid });
       else printLine('The stack is stopped.');

@@ -25,7 +25,7 @@ test(
       waiting.discard();
       assert.ok(await holdsWithin(5000, () => left().length === 0), `after ${milliseconds} ms`);
       assert.equal(await waiting.entered, false);
-      assert.ok(!waiting.isWaiting);
+      assert.ok(await holdsWithin(5000, () => !waiting.isWaiting));
     }
   },
 );
