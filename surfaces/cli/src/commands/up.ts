@@ -113,8 +113,7 @@ export const addUp = (program: Command): void => {
       if (supervisor === null) throw new SlipwayError('NOT_RUNNING', { directory: session.directory.root });
       process.kill(supervisor.pid, 'SIGTERM');
       // Its file goes before it does.
-      while (isAlive(supervisor))
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      while (isAlive(supervisor)) await new Promise((resolve) => setTimeout(resolve, 50));
       if (session.json) printJson({ stopped: supervisor.pid });
       else printLine('The stack is stopped.');
     },
