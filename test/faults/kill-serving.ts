@@ -20,7 +20,7 @@ export const killGateway = async (stack: TestStack): Promise<void> => {
 
 /** Kills the two predictors of the deployment in turn, under load. */
 export const killPredictors = async (stack: TestStack, deployment: string): Promise<void> => {
-  const load = startLoad(stack.addresses.gateway, { connections: 8, pauseMs: 1 });
+  const load = startLoad(stack.addresses.gateway, { connections: 8, pauseMs: 20 });
   await sleep(500);
   for (const replica of [0, 1, 0]) {
     const name = `predictor-${deployment}-${replica}`;

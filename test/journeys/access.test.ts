@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { SERVICES } from '@slipway/client';
 import { JobDeclaration, ROLES, type Role, type Route, type StackStatus } from '@slipway/contracts';
+import { copyMigratedDatabase } from '../stack/migrated-database.ts';
 import { finished } from '../stack/points.ts';
 import { processesOf, startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
 
@@ -55,6 +56,7 @@ test('who may do what, and who may know what', async (t) => {
   const keys = await temporaryDirectory(t);
   await writeFile(join(keys, 'gateway-key'), key, { mode: 0o600 });
   const environment = { SLIPWAY_GATEWAY_KEY_FILE: join(keys, 'gateway-key'), SLIPWAY_LOG_LEVEL: 'trace' };
+  await copyMigratedDatabase(join(directory, 'database'));
   const stack = await startTestStack(t, { directory, environment });
   const { addresses, client } = stack;
   const tokens = new Map<string, string>();

@@ -90,7 +90,7 @@ const readyTemplate = async (): Promise<string> => {
 
 /**
  * Puts the database that a first start leaves into a fresh data directory: a cluster and its migrations cost seconds of processor
- * time. The journeys of the quickstart and of access make their own.
+ * time. The quickstart makes its own.
  */
 export const copyMigratedDatabase = async (directory: string): Promise<void> => {
   const template = await readyTemplate();

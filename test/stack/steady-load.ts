@@ -36,7 +36,7 @@ export const startLoad = (
   gateway: string,
   options: { connections?: number; pauseMs?: number; endpoint?: string } = {},
 ) => {
-  const { connections = 4, pauseMs = 5, endpoint = 'points' } = options;
+  const { connections = 4, pauseMs = 15, endpoint = 'points' } = options;
   const url = new URL(`/v1/endpoints/${endpoint}/predictions`, gateway);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const report: LoadReport = { answered: [], failed: [] };
