@@ -16,10 +16,10 @@ import {
 import { readAnswer } from './read-answer.ts';
 
 /**
- * Joined requests under way at once: one is computed while the next one travels, and what comes meanwhile gathers into a large
- * one. More: smaller batches, and each costs a whole exchange.
+ * Joined requests under way at once: what comes meanwhile gathers into a large one, which goes out before the answers of this one
+ * are read. More: smaller batches, and each costs a whole exchange.
  */
-const JOINED_EXCHANGES = 2;
+const JOINED_EXCHANGES = 1;
 /** With a predictor that takes longer than the patience for one, so many: it may have several threads. */
 const SLOW_EXCHANGES = 8;
 const PATIENCE_MS = 2;
@@ -243,6 +243,8 @@ export class HttpLine implements Line {
     const outcome = readAnswer(answer, query, batch.rows);
     const { kind } = outcome;
     this.#end(batch, VERDICT[kind]);
+    // The predictor works on the next one while this one's answers are told.
+    if (kind === 'answered' && this.#waiting.length > 0) this.#flush();
     if (batch.members.length === 1) settleAll(batch, outcome);
     else if (kind === 'answered') settleParts(batch, outcome);
     else if (kind === 'invalid' || answer.status === 200 || answer.status === 500) this.#sendAlone(batch);
