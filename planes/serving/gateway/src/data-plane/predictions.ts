@@ -21,6 +21,9 @@ export interface PredictionsOptions {
   readonly meter: RequestMeter;
 }
 
+/** What a door says of an answered call. */
+export type Tell<T> = (answered: AnsweredCall) => T;
+
 /** An error that a request caused which was right: it belongs into the log of its variant. */
 const isServingFault = ({ kind }: SlipwayError): boolean => HTTP_STATUS[kind] >= 500;
 
@@ -51,25 +54,26 @@ export class Predictions {
   }
 
   /**
-   * Answers when the rows are in the log. Throws bad input as it is, RULE_REJECTED, ENDPOINT_INACTIVE, OVERLOADED, NO_PREDICTOR,
+   * Answers when the rows are in the log. What the door says is made ready while they are on their way there. Throws bad input as it is, RULE_REJECTED, ENDPOINT_INACTIVE, OVERLOADED, NO_PREDICTOR,
    * PREDICTOR_FAILED, QUEUE_FULL, TIMEOUT, INSUFFICIENT_SPACE when the log cannot take the rows: what is not logged is not answered.
    */
-  async answer(call: PredictionCall): Promise<AnsweredCall> {
+  async answer<T>(call: PredictionCall, tell: Tell<T>): Promise<T> {
     const shown = shownIn(call);
     const { admission } = this.#gates.of(call.route);
     let leave: (measured?: boolean) => void;
     try {
       leave = admission.enter(call.priority);
     } catch (shed) {
-      return this.#answerShed(call, shown, SlipwayError.from(shed));
+      return this.#answerShed(call, shown, SlipwayError.from(shed), tell);
     }
     let measured = true;
     try {
       const { flow, rejection } = this.#plan(call, shown);
       if (rejection) throw await this.#reject(flow, rejection);
-      const answered = await this.#answerPlanned(flow, shown);
-      measured = answered.answers.some(({ predictorMs }) => predictorMs !== null);
-      return answered;
+      return await this.#answerPlanned(flow, shown, (answered) => {
+        measured = answered.answers.some(({ predictorMs }) => predictorMs !== null);
+        return tell(answered);
+      });
     } catch (thrown) {
       measured = isServingFault(SlipwayError.from(thrown));
       throw thrown;
@@ -88,7 +92,7 @@ export class Predictions {
     return { flow: { call, request, plan, gate: this.#gates.of(call.route), statistics }, rejection };
   }
 
-  async #answerPlanned(flow: Flow, shown: ServedVariant): Promise<AnsweredCall> {
+  async #answerPlanned<T>(flow: Flow, shown: ServedVariant, tell: Tell<T>): Promise<T> {
     let answered: AnsweredRows;
     try {
       answered = await answerRows(flow, shown);
@@ -98,29 +102,37 @@ export class Predictions {
       throw error;
     }
     if (answered.rejection) throw await this.#reject(flow, answered.rejection);
-    return this.#finish(flow, answered);
+    return this.#finish(flow, answered, tell);
   }
 
   /** A request that was not let in: the declared answer when there is one, else the refusal, which costs no log row. */
-  async #answerShed(call: PredictionCall, shown: ServedVariant, shed: SlipwayError): Promise<AnsweredCall> {
+  async #answerShed<T>(
+    call: PredictionCall,
+    shown: ServedVariant,
+    shed: SlipwayError,
+    tell: Tell<T>,
+  ): Promise<T> {
     const fallback = call.route.parameters.fallback;
     if (!fallback || !('answer' in fallback)) throw shed;
     const { flow, rejection } = this.#plan(call, shown);
     if (rejection) throw await this.#reject(flow, rejection);
     const group = answerShed(flow, shown);
     if (!group) throw shed;
-    return this.#finish(flow, { answers: group.answers, parts: [], rejection: null });
+    return this.#finish(flow, { answers: group.answers, parts: [], rejection: null }, tell);
   }
 
-  async #finish(flow: Flow, { answers, parts }: AnsweredRows): Promise<AnsweredCall> {
+  async #finish<T>(flow: Flow, { answers, parts }: AnsweredRows, tell: Tell<T>): Promise<T> {
     const { recorder, shadows, meter } = this.#options;
     const recorded = recordedOf(flow);
-    await recorder.record(recorded, answers);
-    flow.call.trail.variant = answers[0]!.variant.name;
-    meter.fired(flow.call.route.endpoint, answers);
+    const logged = recorder.record(recorded, answers);
     const { request, ids } = recorded;
     const copy = shadows.prepare(flow, recorded, answers);
-    return { request, ids, choices: flow.plan.choices, answers, parts, copy };
+    // What is told is made from what the processor still has at hand; after the write many others would have been there.
+    const told = toldOrThrown(() => tell({ request, ids, choices: flow.plan.choices, answers, parts, copy }));
+    await logged;
+    flow.call.trail.variant = answers[0]!.variant.name;
+    meter.fired(flow.call.route.endpoint, answers);
+    return told();
   }
 
   async #reject(flow: Flow, { row, fired, error }: RowRejection): Promise<SlipwayError> {
@@ -149,6 +161,18 @@ export class Predictions {
     await this.#options.recorder.recordOrCount(recordedOf(flow), answers);
   }
 }
+
+/** A failure waits until the log has its rows: it must neither lose them nor the log's own failure. */
+const toldOrThrown = <T>(tell: () => T): (() => T) => {
+  try {
+    const told = tell();
+    return () => told;
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
+  }
+};
 
 const NO_ANSWER = {
   shadowOf: null,

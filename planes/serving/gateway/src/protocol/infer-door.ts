@@ -104,8 +104,8 @@ export const answerInfer = async (
     asked ??= decoded;
     return { rows: tensorsToRows(signature, tensors), tensors, unit: unitOf(decoded) };
   };
-  const answered = await predictions.answer(
+  return predictions.answer(
     inboundCall(route, inbound, { version, mayMix: false, scoresOnly: false, decode }),
+    (answered) => replyOf(route, answered, asked),
   );
-  return replyOf(route, answered, asked);
 };

@@ -45,18 +45,16 @@ export const answerRows = async (
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('ENDPOINT_UNKNOWN', { endpoint }, { field: 'endpoint' });
   const { rows, unit } = decodePredictionRequest(parseJson(inbound.body));
-  const answered = await predictions.answer(
-    inboundCall(route, inbound, {
-      version: null,
-      mayMix: true,
-      scoresOnly: true,
-      decode: (signature) => ({ rows, unit, tensors: rowsToTensors(signature, rows) }),
-    }),
-  );
-  return {
+  const call = inboundCall(route, inbound, {
+    version: null,
+    mayMix: true,
+    scoresOnly: true,
+    decode: (signature) => ({ rows, unit, tensors: rowsToTensors(signature, rows) }),
+  });
+  return predictions.answer(call, (answered) => ({
     status: 200,
     body: JSON.stringify(responseOf(route, answered)),
     headers: [PREDICTION_ID_HEADER, answered.request],
     copy: answered.copy,
-  };
+  }));
 };
