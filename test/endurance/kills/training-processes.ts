@@ -35,8 +35,9 @@ export const guardsOf = (workers: readonly number[]): number[] =>
     (pid) => workers.includes(parentOf(pid)) && read(pid, 'cmdline').includes('executor/guard.main.ts'),
   );
 
-/** False when it was gone already. */
+/** False when it was gone already, or is not there at the moment (0): the signal would go to the group of this test. */
 export const signal = (pid: number, name: NodeJS.Signals): boolean => {
+  if (pid <= 0) return false;
   try {
     process.kill(pid, name);
     return true;
