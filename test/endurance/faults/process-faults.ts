@@ -6,7 +6,7 @@ import type { TestStack } from '../../stack/test-stack.ts';
 export const freeze = async (stack: TestStack, name: string, milliseconds: number): Promise<void> => {
   const pid = await stack.signal(name, 'SIGSTOP');
   await sleep(milliseconds);
-  resume(pid);
+  send(pid, 'SIGCONT');
 };
 
 /** Lets a process run a fifth of the time. */
@@ -14,16 +14,16 @@ export const slowDown = async (stack: TestStack, name: string, milliseconds: num
   const { pid } = await stack.process(name);
   const end = Date.now() + milliseconds;
   while (Date.now() < end && pid !== null) {
-    process.kill(pid, 'SIGSTOP');
+    send(pid, 'SIGSTOP');
     await sleep(40);
-    resume(pid);
+    send(pid, 'SIGCONT');
     await sleep(10);
   }
 };
 
-const resume = (pid: number): void => {
+const send = (pid: number, signal: NodeJS.Signals): void => {
   try {
-    process.kill(pid, 'SIGCONT');
+    process.kill(pid, signal);
   } catch {
     // It has ended meanwhile.
   }
