@@ -1,6 +1,7 @@
 import { type ModelSignature, SlipwayError, type TensorSpec } from '@slipway/contracts';
 import { ELEMENT_TYPES } from './element-type.ts';
 import type { JsonObject } from './json-object.ts';
+import { quoted } from './quoted.ts';
 import { planOf } from './signature-plan.ts';
 import type { Tensor } from './tensor.ts';
 import { decodeElements, encodeTensor } from './tensor-json.ts';
@@ -68,8 +69,8 @@ export interface InferResponseHead {
   readonly modelName: string;
   readonly modelVersion: string;
   readonly id?: string | undefined;
-  /** What the server adds to the protocol's answer. */
-  readonly parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** What the server adds to the protocol's answer: a JSON object. */
+  readonly parameters?: string | undefined;
 }
 
 /** The JSON text of an infer response; an output that is text already is taken as it is. Throws TENSOR_VALUE on infinity. */
@@ -78,11 +79,11 @@ export const encodeInferResponse = (
   outputs: readonly (Tensor | string)[],
 ): string => {
   const echo = id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
-  const extra = parameters === undefined ? '' : `,"parameters":${JSON.stringify(parameters)}`;
+  const extra = parameters === undefined ? '' : `,"parameters":${parameters}`;
   let encoded = '';
   for (const output of outputs) {
     if (encoded !== '') encoded += ',';
     encoded += typeof output === 'string' ? output : encodeTensor(output);
   }
-  return `{"model_name":${JSON.stringify(modelName)},"model_version":${JSON.stringify(modelVersion)}${echo}${extra},"outputs":[${encoded}]}`;
+  return `{"model_name":${quoted(modelName)},"model_version":${quoted(modelVersion)}${echo}${extra},"outputs":[${encoded}]}`;
 };

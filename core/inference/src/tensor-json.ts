@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { ELEMENT_TYPES, type ElementType, nameOfMisfit, nameOfValue } from './element-type.ts';
+import { quoted } from './quoted.ts';
 import { allocateElements, elementCount, type Tensor, type TensorElements } from './tensor.ts';
 
 /** What is expected of the data of one JSON tensor. */
@@ -119,7 +120,7 @@ export const elementFault = ({ name, field }: DataExpectation, index: number, re
 
 /** The JSON of a tensor up to its data. */
 export const tensorHead = ({ name, datatype, shape }: Tensor): string =>
-  `{"name":${JSON.stringify(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
+  `{"name":${quoted(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
 
 /**
  * A tensor as JSON of the Open Inference Protocol, data flat. NaN becomes null, the missing value.

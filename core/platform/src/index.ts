@@ -7,6 +7,7 @@ export * from './configuration.ts';
 export * from './data-directory.ts';
 export * from './digest.ts';
 export * from './environment.ts';
+export * from './future.ts';
 export { chooseCoding, encodeBody } from './http/content-coding.ts';
 export * from './http/contract-client.ts';
 export * from './http/document-follower.ts';

@@ -3,8 +3,10 @@ import { randomFillSync } from 'node:crypto';
 /** Random numbers are drawn for this many ids at once: a call into the system per id would cost more than the rest. */
 const POOL_IDS = 512;
 const RANDOM_BYTES = 8;
+const RANDOM_DIGITS = 2 * RANDOM_BYTES;
 const pool = Buffer.allocUnsafe(POOL_IDS * RANDOM_BYTES);
-let taken = pool.length;
+let digits = '';
+let taken = 0;
 let lastMs = 0;
 let prefix = '';
 let counter = 0;
@@ -18,6 +20,13 @@ const moveTo = (ms: number): void => {
   prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
 };
 
+const draw = (): void => {
+  randomFillSync(pool);
+  for (let id = 0; id < pool.length; id += RANDOM_BYTES) pool[id] = 0x80 | (pool[id]! & 0x3f);
+  digits = pool.toString('hex');
+  taken = 0;
+};
+
 /**
  * A UUIDv7 (RFC 9562): sorts by time, also within a millisecond of one process.
  * @param now milliseconds since the epoch
@@ -26,14 +35,11 @@ export const createRequestId = (now: number): string => {
   if (now > lastMs) moveTo(now);
   else if (counter === COUNTER_LIMIT) moveTo(lastMs + 1);
   else counter += 1;
-  if (taken === pool.length) {
-    randomFillSync(pool);
-    taken = 0;
-  }
-  pool[taken] = 0x80 | (pool[taken]! & 0x3f);
-  const random = pool.toString('hex', taken, taken + RANDOM_BYTES);
-  taken += RANDOM_BYTES;
-  return `${prefix}${counter.toString(16).padStart(3, '0')}-${random.slice(0, 4)}-${random.slice(4)}`;
+  if (taken === digits.length) draw();
+  const start = taken;
+  taken += RANDOM_DIGITS;
+  const first = digits.slice(start, start + 4);
+  return `${prefix}${counter.toString(16).padStart(3, '0')}-${first}-${digits.slice(start + 4, taken)}`;
 };
 
 /** The id of each row's prediction: the request's for a single row, else `<request>.<i>`. */

@@ -1,5 +1,6 @@
 import { type ModelSignature, type Row, SlipwayError } from '@slipway/contracts';
 import { decide, rowsToTensors, scoresOf, type Tensor, tensorsToRows } from '@slipway/inference';
+import { Future } from '@slipway/platform';
 import { Batcher, type BatcherOptions } from './batching/batcher.ts';
 import type { BatchAnswer, RequestLimits } from './batching/job.ts';
 import type { ReleasedModel } from './loading/released-model.ts';
@@ -76,10 +77,11 @@ export class DataPlane {
     rows: number,
     outputs?: readonly string[],
     options?: InferOptions,
-  ): Promise<InferAnswer> {
+  ): Future<InferAnswer> {
     const recorder = options?.direct === true ? this.#recorder : undefined;
     if (recorder === undefined) return this.#batcher.run(tensors, rows, outputs, options);
-    return this.#inferAndRecord(recorder, tensors, tensorsToRows(this.signature, tensors), outputs, options);
+    const decoded = tensorsToRows(this.signature, tensors);
+    return Future.of(this.#inferAndRecord(recorder, tensors, decoded, outputs, options));
   }
 
   /** Throws FEATURE_* and what `infer` throws. */

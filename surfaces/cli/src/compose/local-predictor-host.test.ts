@@ -55,7 +55,7 @@ test('what is wanted runs, is found by its address, and answers', async () => {
   const local = host.at('http://127.0.0.1:5002');
   assert.equal(local?.release, 'm-1-1');
   assert.deepEqual(await local?.infer([], 1, undefined, limits), { outputs: [], queueMs: 1, inferenceMs: 2 });
-  await assert.rejects(local!.infer([], 0, undefined, limits), /nothing to do/);
+  await assert.rejects(async () => local!.infer([], 0, undefined, limits), /nothing to do/);
   assert.equal(host.at('http://127.0.0.1:1'), null);
   assert.deepEqual(events, ['a starts', 'b starts', 'b answered', 'b failed']);
 });

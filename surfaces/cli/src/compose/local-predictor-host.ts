@@ -29,21 +29,24 @@ const asLocal = (predictor: Predictor): LocalPredictor => ({
   get release() {
     return predictor.readiness.plane?.released.release ?? null;
   },
-  infer: async (tensors, rows, outputs, limits) => {
+  infer: (tensors, rows, outputs, limits) => {
     const { plane, model = 'unknown', reason = 'it is not loaded' } = predictor.readiness;
     if (!plane) throw new SlipwayError('MODEL_NOT_READY', { model, reason });
     const { statistics } = plane;
     const begun = performance.now();
-    try {
-      const answer = await plane.infer(tensors, rows, outputs, limits);
-      const { queueMs, inferenceMs } = answer;
-      const totalMs = performance.now() - begun;
-      statistics.succeeded(rows, { totalMs, queueMs, inputMs: 0, inferenceMs, outputMs: 0 });
-      return answer;
-    } catch (error) {
-      statistics.failed(performance.now() - begun);
-      throw error;
-    }
+    return plane.infer(tensors, rows, outputs, limits).then(
+      (answer) => {
+        const { queueMs, inferenceMs } = answer;
+        // There is nothing to read or to write.
+        const totalMs = queueMs + inferenceMs;
+        statistics.succeeded(rows, { totalMs, queueMs, inputMs: 0, inferenceMs, outputMs: 0 });
+        return answer;
+      },
+      (error) => {
+        statistics.failed(performance.now() - begun);
+        throw error;
+      },
+    );
   },
 });
 

@@ -18,6 +18,22 @@ const httpDate = (): string => {
   return date;
 };
 
+let lastStart = { status: 0, date: '', keepAliveSeconds: 0, text: '' };
+
+/** Status line and the first headers; the same for all answers of a second that are alike. */
+const startOf = (status: number, keepAliveSeconds: number): string => {
+  const today = httpDate();
+  const last = lastStart;
+  if (last.status === status && last.date === today && last.keepAliveSeconds === keepAliveSeconds)
+    return last.text;
+  const connection =
+    keepAliveSeconds === 0 ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}`;
+  const reason = STATUS_CODES[status] ?? '';
+  const made = `HTTP/1.1 ${status} ${reason}\r\nDate: ${today}\r\nConnection: ${connection}\r\n`;
+  lastStart = { status, date: today, keepAliveSeconds, text: made };
+  return made;
+};
+
 /** Throws TypeError when a value holds what no header may, a line break first of all. */
 export const assertHeaders = (headers: readonly string[]): void => {
   for (let index = 1; index < headers.length; index += 2)
@@ -39,9 +55,7 @@ export const answerHead = (
   keepAliveSeconds: number,
 ): string => {
   assertHeaders(headers);
-  const connection =
-    keepAliveSeconds === 0 ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}`;
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nDate: ${httpDate()}\r\nConnection: ${connection}\r\n`;
+  let head = startOf(status, keepAliveSeconds);
   if (status !== NO_CONTENT) head += `Content-Length: ${bytes}\r\n`;
   for (let index = 0; index + 1 < headers.length; index += 2)
     head += `${headers[index]}: ${headers[index + 1]}\r\n`;

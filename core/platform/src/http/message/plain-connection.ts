@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { contentOf } from '../content-coding.ts';
 import { answerHead } from './answer-head.ts';
 import type { MessageExchange } from './message-exchange.ts';
-import { type PlainHead, readPlainHead } from './plain-head.ts';
+import type { PlainHead } from './plain-head.ts';
+import type { PlainHeads } from './plain-heads.ts';
 
 /** What a connection needs of its server. */
 export interface PlainConnectionOptions {
@@ -12,6 +13,7 @@ export interface PlainConnectionOptions {
   readonly handOver: (connection: PlainConnection, socket: Socket, read: Buffer) => void;
   readonly ended: (connection: PlainConnection) => void;
   readonly keepAliveSeconds: number;
+  readonly heads: PlainHeads;
 }
 
 /** A request whose body is on its way. */
@@ -37,9 +39,6 @@ export class PlainConnection {
   /** What came while it was. */
   #early: Buffer[] = [];
   #closing = false;
-  /** Clients send the same head again and again. */
-  #lastText = '';
-  #last: PlainHead | null = null;
   /** Sweeps since it was last used. */
   #rest = 0;
 
@@ -68,7 +67,7 @@ export class PlainConnection {
 
   #begin(chunk: Buffer): void {
     const end = chunk.indexOf(END_OF_HEAD);
-    const head = end === -1 ? null : this.#headOf(chunk.toString('latin1', 0, end));
+    const head = end === -1 ? null : this.#options.heads.read(chunk.toString('latin1', 0, end));
     const bodyAt = end + END_OF_HEAD.length;
     const missing = head === null ? 0 : head.length - (chunk.length - bodyAt);
     // Several requests at once are answered in their turn, which the complete server knows how to do.
@@ -89,13 +88,6 @@ export class PlainConnection {
     }
     this.#await = null;
     this.#handle(head, whole.subarray(bodyAt));
-  }
-
-  #headOf(text: string): PlainHead | null {
-    if (text === this.#lastText) return this.#last;
-    this.#last = readPlainHead(text);
-    this.#lastText = text;
-    return this.#last;
   }
 
   #handle(head: PlainHead, body: Uint8Array): void {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { MessageExchange } from './message-exchange.ts';
 import { PlainConnection, type PlainConnectionOptions } from './plain-connection.ts';
+import { PlainHeads } from './plain-heads.ts';
 
 const SWEEP_MS = 5000;
 
@@ -32,6 +33,7 @@ export class PlainLane {
       },
       ended: (connection) => this.#connections.delete(connection),
       keepAliveSeconds: Math.floor(server.keepAliveTimeout / 1000),
+      heads: new PlainHeads(),
     };
     this.#most = Math.ceil(server.keepAliveTimeout / SWEEP_MS);
     server.on('connection', (socket: Socket) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tensor } from '@slipway/inference/rows';
+import { Future } from '@slipway/platform';
 import { inputKey } from './input-key.ts';
 import { PredictionCache } from './prediction-cache.ts';
 import { throughCache } from './through-cache.ts';
@@ -70,13 +71,13 @@ test('what is too large to be worth it is not kept, and what is kept holds no fo
 test('a question is asked once in its time, and errors are not kept', async () => {
   const cache = new PredictionCache();
   let asks = 0;
-  const ask = async () => {
+  const ask = () => {
     asks += 1;
-    if (asks === 1) throw new Error('busy');
-    return { outputs: numbers(asks), queueMs: 1, inferenceMs: 2, predictor: 'p0' };
+    if (asks === 1) return Future.failed(new Error('busy'));
+    return Future.of({ outputs: numbers(asks), queueMs: 1, inferenceMs: 2, predictor: 'p0' });
   };
   const question = { cache, seconds: 9, scope, tensors: numbers(1) };
-  await assert.rejects(throughCache(question, ask));
+  await assert.rejects(async () => throughCache(question, ask));
   const first = await throughCache(question, ask);
   assert.deepEqual([first.outputs, first.predictor], [numbers(2), 'p0']);
   const again = await throughCache(question, ask);

@@ -1,4 +1,5 @@
 import type { Tensor } from '@slipway/inference/rows';
+import { Future } from '@slipway/platform';
 import { type CacheScope, inputKey } from './input-key.ts';
 import type { PredictionCache } from './prediction-cache.ts';
 
@@ -19,15 +20,16 @@ interface Answer {
   readonly predictor: string | null;
 }
 
-/** What a predictor says, or has said to somebody whose inputs were the same. Only answers are kept: what `ask` throws goes through. */
-export const throughCache = async (
+/** What a predictor says, or has said to somebody whose inputs were the same. Only answers are kept: what `ask` fails with goes through. */
+export const throughCache = (
   { cache, seconds, scope, tensors }: CachedQuestion,
-  ask: () => Promise<Answer>,
-): Promise<Answer> => {
+  ask: () => Future<Answer>,
+): Future<Answer> => {
   const key = inputKey(scope, tensors);
   const outputs = cache.get(key, seconds, performance.now());
-  if (outputs) return { outputs, queueMs: null, inferenceMs: null, predictor: null };
-  const answer = await ask();
-  cache.set(key, answer.outputs, performance.now());
-  return answer;
+  if (outputs) return Future.of({ outputs, queueMs: null, inferenceMs: null, predictor: null });
+  return ask().then((answer) => {
+    cache.set(key, answer.outputs, performance.now());
+    return answer;
+  });
 };

@@ -1,8 +1,9 @@
 import { SlipwayError } from '@slipway/contracts';
 import { decide } from '@slipway/inference/rows';
+import { Future } from '@slipway/platform';
 import type { GatewayStatistics } from '../recording/statistics.ts';
 import type { ServedVariant } from '../routing/served-route.ts';
-import { askVariant, tensorsFor } from './ask-variant.ts';
+import { askVariant, tensorsFor, type VariantAnswer } from './ask-variant.ts';
 import type { EndpointGate } from './endpoint-gates.ts';
 import { mayStandIn, ownTimeMs, type StandIn, standInFor } from './fallback-plan.ts';
 import { fixedAnswer } from './fixed-answer.ts';
@@ -27,17 +28,19 @@ export interface AnsweredGroup {
   readonly part: AnsweredPart | null;
 }
 
-type Asked = Pick<Flow, 'call' | 'request' | 'plan' | 'gate' | 'statistics'> & {
+interface Asked {
+  readonly flow: Flow;
   readonly indices: readonly number[];
   readonly fallback: 'variant' | null;
   /** Of the whole request, milliseconds from its start. */
   readonly untilMs: number;
-};
+}
 
-const askModel = async (asked: Asked, variant: ServedVariant): Promise<AnsweredGroup> => {
-  const { call, request, plan, gate, indices, fallback, untilMs, statistics } = asked;
+const askModel = (asked: Asked, variant: ServedVariant): Future<AnsweredGroup> => {
+  const { indices, untilMs } = asked;
+  const { call, request, plan, gate, statistics } = asked.flow;
   const began = performance.now();
-  const { outputs, queueMs, inferenceMs, predictor } = await askVariant({
+  return askVariant({
     route: call.route,
     variant,
     predictors: variant.predictors,
@@ -54,9 +57,17 @@ const askModel = async (asked: Asked, variant: ServedVariant): Promise<AnsweredG
     timeoutMs: Math.round(untilMs),
     cache: gate.cache,
     statistics,
-  });
+  }).then((said) => groupOf(asked, variant, said, performance.now() - began));
+};
+
+const groupOf = (
+  { flow: { plan }, indices, fallback }: Asked,
+  variant: ServedVariant,
+  { outputs, queueMs, inferenceMs, predictor }: VariantAnswer,
+  tookMs: number,
+): AnsweredGroup => {
   const cached = predictor === null;
-  const predictorMs = cached ? null : performance.now() - began;
+  const predictorMs = cached ? null : tookMs;
   const { signature, threshold } = variant;
   const scores = readScores(variant, outputs, indices);
   const answers = indices.map((row, index): RowAnswer => {
@@ -96,32 +107,26 @@ const declared = (
 
 /**
  * The answers of a variant to some rows, with its threshold; when it cannot answer, those of the endpoint's fallback, within the
- * same deadline. Throws what `askVariant` throws, for the variant that was asked first.
+ * same deadline. Fails with what `askVariant` throws, for the variant that was asked first.
  */
-export const answerGroup = async (
-  flow: Flow,
-  name: string,
-  indices: readonly number[],
-): Promise<AnsweredGroup> => {
+export const answerGroup = (flow: Flow, name: string, indices: readonly number[]): Future<AnsweredGroup> => {
   const { call, statistics } = flow;
   const variant = call.route.variants.get(name);
-  if (!variant) throw new SlipwayError('NO_PREDICTOR', { variant: name });
+  if (!variant) return Future.failed(new SlipwayError('NO_PREDICTOR', { variant: name }));
   const standIn = standInFor(call.route, variant, call.addressed);
   const untilMs = ownTimeMs(variant.timeoutMs, standIn);
-  try {
-    return await askModel({ ...flow, indices, fallback: null, untilMs }, variant);
-  } catch (thrown) {
+  const asked = Future.try(() => askModel({ flow, indices, fallback: null, untilMs }, variant));
+  if (!standIn) return asked;
+  return asked.catch((thrown) => {
     const error = SlipwayError.from(thrown);
-    if (!standIn || !mayStandIn(error)) throw error;
+    if (!mayStandIn(error)) throw error;
     statistics.fallbacks += 1;
     if ('answer' in standIn) return declared(flow, variant, standIn, indices);
-    try {
-      const whole = { ...flow, indices, fallback: 'variant', untilMs: variant.timeoutMs } as const;
-      return await askModel(whole, standIn.variant);
-    } catch {
+    const whole = { flow, indices, fallback: 'variant', untilMs: variant.timeoutMs } as const;
+    return Future.try(() => askModel(whole, standIn.variant)).catch(() => {
       throw error;
-    }
-  }
+    });
+  });
 };
 
 /** The declared answer to every row of a request that was not let in; null when the endpoint declares none. */

@@ -1,4 +1,5 @@
-import { SlipwayError } from '@slipway/contracts';
+import { type Awaitable, Future } from '@slipway/platform';
+import type { CompiledRules } from '@slipway/rules';
 import type { ServedVariant } from '../routing/served-route.ts';
 import { type AnsweredGroup, answerGroup, type Flow } from './answer-group.ts';
 import type { RowRejection } from './apply-input-rules.ts';
@@ -17,43 +18,40 @@ export interface AnsweredRows {
   readonly rejection: RowRejection | null;
 }
 
-/** Waits for all: what still runs when one has failed would otherwise be nobody's. */
-const allOf = async (groups: readonly Promise<AnsweredGroup>[]): Promise<readonly AnsweredGroup[]> => {
-  const settled = await Promise.allSettled(groups);
-  for (const each of settled) if (each.status === 'rejected') throw SlipwayError.from(each.reason);
-  return settled.map((each) => (each as PromiseFulfilledResult<AnsweredGroup>).value);
-};
-
 const partsOf = (groups: readonly AnsweredGroup[]): AnsweredPart[] =>
   groups.flatMap(({ part }) => part ?? []);
 
 /** Asks every variant about its rows at the same time, and puts the answers in the order of the rows. */
-const answerAll = async (flow: Flow, shown: ServedVariant): Promise<Omit<AnsweredRows, 'rejection'>> => {
+const answerAll = (flow: Flow, shown: ServedVariant): Future<AnsweredRows> => {
   const { plan } = flow;
   const groups = groupRows(plan.choices, plan.ruled);
-  const [only] = groups;
-  if (only && only.indices.length === plan.rows.length) {
-    const { answers, part } = await answerGroup(flow, only.variant, only.indices);
-    return { answers, parts: part ? [part] : [] };
-  }
-  const answered = await allOf(groups.map(({ variant, indices }) => answerGroup(flow, variant, indices)));
-  const answers = plan.rows.map((_, row) => {
-    const answer = plan.ruled?.[row]?.answer;
-    return answer ? fixedAnswer(answer, { variant: shown, rules: firedOn(plan, row) }) : null;
-  });
-  groups.forEach(({ indices }, group) => {
-    indices.forEach((row, index) => {
-      answers[row] = answered[group]!.answers[index]!;
-    });
-  });
-  return { answers: answers as RowAnswer[], parts: partsOf(answered) };
+  const only = groups[0];
+  if (only && only.indices.length === plan.rows.length)
+    return answerGroup(flow, only.variant, only.indices).then(({ answers, part }) => ({
+      answers,
+      parts: part ? [part] : [],
+      rejection: null,
+    }));
+  return Future.all(groups.map(({ variant, indices }) => answerGroup(flow, variant, indices))).then(
+    (answered) => {
+      const answers = plan.rows.map((_, row) => {
+        const answer = plan.ruled?.[row]?.answer;
+        return answer ? fixedAnswer(answer, { variant: shown, rules: firedOn(plan, row) }) : null;
+      });
+      groups.forEach(({ indices }, group) => {
+        indices.forEach((row, index) => {
+          answers[row] = answered[group]!.answers[index]!;
+        });
+      });
+      return { answers: answers as RowAnswer[], parts: partsOf(answered), rejection: null };
+    },
+  );
 };
 
 /** Output rules; where one names another variant, that one is asked once and has the last word. */
-const ruleOutputs = async (flow: Flow, first: Omit<AnsweredRows, 'rejection'>): Promise<AnsweredRows> => {
+const ruleOutputs = (rules: CompiledRules, flow: Flow, first: AnsweredRows): Awaitable<AnsweredRows> => {
   const { call, plan } = flow;
-  const { rules, endpoint, assigner, variants, parameters } = call.route;
-  if (!rules?.hasOutput) return { ...first, rejection: null };
+  const { endpoint, assigner, variants, parameters } = call.route;
   const thresholdOf = (variant: string) => variants.get(variant)?.threshold ?? parameters.threshold;
   const stage = { rules, endpoint, attributes: attributesFor(call), plan, thresholdOf };
   const { answers, again, rejection } = applyOutputRules(stage, first.answers);
@@ -65,19 +63,25 @@ const ruleOutputs = async (flow: Flow, first: Omit<AnsweredRows, 'rejection'>): 
     variant,
     indices: rows.map(({ row }) => row),
   }));
-  const answered = await allOf(groups.map(({ variant, indices }) => answerGroup(flow, variant, indices)));
-  const final = [...answers];
-  groups.forEach(({ indices }, group) => {
-    indices.forEach((row, index) => {
-      final[row] = { ...answered[group]!.answers[index]!, rules: answers[row]!.rules };
-    });
-  });
-  return { answers: final, parts: [...first.parts, ...partsOf(answered)], rejection: null };
+  return Future.all(groups.map(({ variant, indices }) => answerGroup(flow, variant, indices))).then(
+    (answered) => {
+      const final = [...answers];
+      groups.forEach(({ indices }, group) => {
+        indices.forEach((row, index) => {
+          final[row] = { ...answered[group]!.answers[index]!, rules: answers[row]!.rules };
+        });
+      });
+      return { answers: final, parts: [...first.parts, ...partsOf(answered)], rejection: null };
+    },
+  );
 };
 
 /**
- * The answers to all rows: of the variants that were chosen, of rules, of fallbacks. Throws what `answerGroup` throws.
+ * The answers to all rows: of the variants that were chosen, of rules, of fallbacks. Fails with what `answerGroup` fails with.
  * @param shown stands for the rows that a rule answers before any variant is asked
  */
-export const answerRows = async (flow: Flow, shown: ServedVariant): Promise<AnsweredRows> =>
-  ruleOutputs(flow, await answerAll(flow, shown));
+export const answerRows = (flow: Flow, shown: ServedVariant): Future<AnsweredRows> => {
+  const { rules } = flow.call.route;
+  const answered = answerAll(flow, shown);
+  return rules?.hasOutput ? answered.then((first) => ruleOutputs(rules, flow, first)) : answered;
+};

@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { rowsToTensors, type Tensor } from '@slipway/inference/rows';
-import type { Span } from '@slipway/platform';
+import type { Future, Span } from '@slipway/platform';
 import type { PredictionCache } from '../cache/prediction-cache.ts';
 import { throughCache } from '../cache/through-cache.ts';
 import type { GatewayStatistics } from '../recording/statistics.ts';
@@ -57,8 +57,8 @@ export interface VariantQuestion {
 /** What a predictor said; `predictor` null: to somebody before, whose inputs were the same. */
 export type VariantAnswer = Omit<Inferred, 'predictor'> & { readonly predictor: string | null };
 
-/** Asks a variant. Throws NO_PREDICTOR, also when it is switched off, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what blames the input. */
-export const askVariant = (question: VariantQuestion): Promise<VariantAnswer> => {
+/** Asks a variant. Throws or fails with NO_PREDICTOR, also when it is switched off, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what blames the input. */
+export const askVariant = (question: VariantQuestion): Future<VariantAnswer> => {
   const { route, variant, remainingMs } = question;
   const { name, active } = variant;
   if (!active) throw new SlipwayError('NO_PREDICTOR', { variant: name });
@@ -78,7 +78,7 @@ export const askVariant = (question: VariantQuestion): Promise<VariantAnswer> =>
 const wantedOf = ({ scoresOnly, variant }: VariantQuestion): readonly string[] | undefined =>
   scoresOnly && variant.signature.outputs.length > 1 ? variant.scoreOutput : undefined;
 
-const ask = (question: VariantQuestion): Promise<VariantAnswer> => {
+const ask = (question: VariantQuestion): Future<VariantAnswer> => {
   const { route, variant, request, statistics, remainingMs, once } = question;
   const { name, path, signature } = variant;
   const { tryTimeoutMs, retries, hedgeAfterMs } = route.parameters;

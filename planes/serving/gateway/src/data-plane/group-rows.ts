@@ -14,8 +14,8 @@ export const groupRows = (
   choices: readonly { readonly variant: string }[],
   ruled: readonly RuledRow[] | null,
 ): readonly RowGroup[] => {
-  const [first] = choices;
-  if (first && ruled === null && choices.every((choice) => choice === first))
+  const first = choices[0];
+  if (first && choices.every((choice, row) => choice === first && !ruled?.[row]?.answer))
     return [{ variant: first.variant, indices: indicesUpTo(choices.length) }];
   const groups = new Map<string, number[]>();
   choices.forEach(({ variant }, row) => {

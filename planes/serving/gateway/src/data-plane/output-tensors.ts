@@ -33,8 +33,8 @@ const writeScores = (to: Tensor, answers: readonly RowAnswer[]): void => {
  * else only a model can say of them is 0 or empty.
  */
 export const outputTensors = ({ answers, parts }: Answered): readonly Tensor[] => {
-  const [only, ...more] = parts;
-  const plain = only && more.length === 0 && only.indices.length === answers.length;
+  const only = parts[0];
+  const plain = only && parts.length === 1 && only.indices.length === answers.length;
   if (plain && !answers.some(({ overruled }) => overruled)) return only.outputs;
   const { signature } = (only ?? answers[0]!).variant;
   return signature.outputs.map((spec) => {

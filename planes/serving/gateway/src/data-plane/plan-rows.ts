@@ -34,10 +34,16 @@ export const planRows = (call: PredictionCall, decoded: DecodedRows, request: st
     changed,
     rows: after,
   } = applyInputRules({ rules, endpoint, rows, units, attributes });
-  const plan = { rows: after, tensors: changed ? null : tensors, units, ruled };
-  if (rejection) return { plan: { ...plan, choices: rows.map(() => assigner.ruled) }, rejection };
+  const planWith = (choices: PlannedRows['choices']): PlannedRows => ({
+    rows: after,
+    tensors: changed ? null : tensors,
+    units,
+    choices,
+    ruled,
+  });
+  if (rejection) return { plan: planWith(rows.map(() => assigner.ruled)), rejection };
   const assignees = { unit, request, rows: after, units, ruled, attributes };
   const choices = assignRows(call, assignees);
   if (!call.mayMix) assertTogether(call, assignees, choices);
-  return { plan: { ...plan, choices }, rejection: null };
+  return { plan: planWith(choices), rejection: null };
 };

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
-import { createRequestId, HTTP_STATUS, predictionIds, traceIdOf } from '@slipway/platform';
+import { createRequestId, Future, HTTP_STATUS, predictionIds, traceIdOf } from '@slipway/platform';
 import type { RequestMeter } from '../metrics/request-meter.ts';
 import type { RecordedAnswer, RecordedRequest } from '../recording/recorded-request.ts';
 import type { Recorder } from '../recording/recorder.ts';
@@ -54,32 +54,45 @@ export class Predictions {
   }
 
   /**
-   * Answers when the rows are in the log. What the door says is made ready while they are on their way there. Throws bad input as it is, RULE_REJECTED, ENDPOINT_INACTIVE, OVERLOADED, NO_PREDICTOR,
-   * PREDICTOR_FAILED, QUEUE_FULL, TIMEOUT, INSUFFICIENT_SPACE when the log cannot take the rows: what is not logged is not answered.
+   * Answers when the rows are in the log. What the door says is made ready while they are on their way there. Throws or fails with bad
+   * input as it is, RULE_REJECTED, ENDPOINT_INACTIVE, OVERLOADED, NO_PREDICTOR, PREDICTOR_FAILED, QUEUE_FULL, TIMEOUT,
+   * INSUFFICIENT_SPACE when the log cannot take the rows: what is not logged is not answered.
    */
-  async answer<T>(call: PredictionCall, tell: Tell<T>): Promise<T> {
+  answer<T>(call: PredictionCall, tell: Tell<T>): Future<T> {
     const shown = shownIn(call);
     const { admission } = this.#gates.of(call.route);
     let leave: (measured?: boolean) => void;
     try {
-      leave = admission.enter(call.priority);
+      leave = admission.enter(call.priority, call.started);
     } catch (shed) {
       return this.#answerShed(call, shown, SlipwayError.from(shed), tell);
     }
     let measured = true;
-    try {
-      const { flow, rejection } = this.#plan(call, shown);
-      if (rejection) throw await this.#reject(flow, rejection);
-      return await this.#answerPlanned(flow, shown, (answered) => {
+    return Future.try(() =>
+      this.#answerAdmitted(call, shown, (answered) => {
         measured = answered.answers.some(({ predictorMs }) => predictorMs !== null);
         return tell(answered);
-      });
-    } catch (thrown) {
-      measured = isServingFault(SlipwayError.from(thrown));
-      throw thrown;
-    } finally {
-      leave(measured);
-    }
+      }),
+    ).then(
+      (told) => {
+        leave(measured);
+        return told;
+      },
+      (thrown) => {
+        leave(isServingFault(SlipwayError.from(thrown)));
+        throw thrown;
+      },
+    );
+  }
+
+  #answerAdmitted<T>(call: PredictionCall, shown: ServedVariant, tell: Tell<T>): Future<T> {
+    const { flow, rejection } = this.#plan(call, shown);
+    if (rejection) return this.#reject(flow, rejection);
+    return answerRows(flow, shown).then(
+      (answered) =>
+        answered.rejection ? this.#reject<T>(flow, answered.rejection) : this.#finish(flow, answered, tell),
+      (thrown) => this.#fail<T>(flow, SlipwayError.from(thrown)),
+    );
   }
 
   #plan(call: PredictionCall, shown: ServedVariant): { flow: Flow; rejection: RowRejection | null } {
@@ -92,60 +105,51 @@ export class Predictions {
     return { flow: { call, request, plan, gate: this.#gates.of(call.route), statistics }, rejection };
   }
 
-  async #answerPlanned<T>(flow: Flow, shown: ServedVariant, tell: Tell<T>): Promise<T> {
-    let answered: AnsweredRows;
-    try {
-      answered = await answerRows(flow, shown);
-    } catch (thrown) {
-      const error = SlipwayError.from(thrown);
-      if (isServingFault(error)) await this.#recordError(flow, error);
-      throw error;
-    }
-    if (answered.rejection) throw await this.#reject(flow, answered.rejection);
-    return this.#finish(flow, answered, tell);
-  }
-
   /** A request that was not let in: the declared answer when there is one, else the refusal, which costs no log row. */
-  async #answerShed<T>(
-    call: PredictionCall,
-    shown: ServedVariant,
-    shed: SlipwayError,
-    tell: Tell<T>,
-  ): Promise<T> {
+  #answerShed<T>(call: PredictionCall, shown: ServedVariant, shed: SlipwayError, tell: Tell<T>): Future<T> {
     const fallback = call.route.parameters.fallback;
     if (!fallback || !('answer' in fallback)) throw shed;
     const { flow, rejection } = this.#plan(call, shown);
-    if (rejection) throw await this.#reject(flow, rejection);
+    if (rejection) return this.#reject(flow, rejection);
     const group = answerShed(flow, shown);
     if (!group) throw shed;
     return this.#finish(flow, { answers: group.answers, parts: [], rejection: null }, tell);
   }
 
-  async #finish<T>(flow: Flow, { answers, parts }: AnsweredRows, tell: Tell<T>): Promise<T> {
+  #finish<T>(flow: Flow, { answers, parts }: AnsweredRows, tell: Tell<T>): Future<T> {
     const { recorder, shadows, meter } = this.#options;
     const recorded = recordedOf(flow);
     const logged = recorder.record(recorded, answers);
     const { request, ids } = recorded;
     const copy = shadows.prepare(flow, recorded, answers);
     // What is told is made from what the processor still has at hand; after the write many others would have been there.
-    const told = toldOrThrown(() => tell({ request, ids, choices: flow.plan.choices, answers, parts, copy }));
-    await logged;
-    flow.call.trail.variant = answers[0]!.variant.name;
-    meter.fired(flow.call.route.endpoint, answers);
-    return told();
+    const told = Future.try(() => tell({ request, ids, choices: flow.plan.choices, answers, parts, copy }));
+    return logged.then(() => {
+      flow.call.trail.variant = answers[0]!.variant.name;
+      meter.fired(flow.call.route.endpoint, answers);
+      return told;
+    });
   }
 
-  async #reject(flow: Flow, { row, fired, error }: RowRejection): Promise<SlipwayError> {
-    await this.#recordError(flow, error, { row, fired });
-    return error;
+  #reject<T>(flow: Flow, { row, fired, error }: RowRejection): Future<T> {
+    return this.#recordError(flow, error, { row, fired }).then(() => {
+      throw error;
+    });
+  }
+
+  #fail<T>(flow: Flow, error: SlipwayError): Future<T> {
+    if (!isServingFault(error)) throw error;
+    return this.#recordError(flow, error).then(() => {
+      throw error;
+    });
   }
 
   /** The error is answered even when it cannot be logged. */
-  async #recordError(
+  #recordError(
     flow: Flow,
     { kind, code }: SlipwayError,
     at?: { readonly row: number; readonly fired: readonly string[] },
-  ): Promise<void> {
+  ): Future<void> {
     const { plan, call } = flow;
     const { variants, shown } = call.route;
     const answers = plan.choices.map(
@@ -158,21 +162,9 @@ export class Predictions {
       }),
     );
     this.#options.meter.fired(call.route.endpoint, answers);
-    await this.#options.recorder.recordOrCount(recordedOf(flow), answers);
+    return Future.of(this.#options.recorder.recordOrCount(recordedOf(flow), answers));
   }
 }
-
-/** A failure waits until the log has its rows: it must neither lose them nor the log's own failure. */
-const toldOrThrown = <T>(tell: () => T): (() => T) => {
-  try {
-    const told = tell();
-    return () => told;
-  } catch (thrown) {
-    return () => {
-      throw thrown;
-    };
-  }
-};
 
 const NO_ANSWER = {
   shadowOf: null,

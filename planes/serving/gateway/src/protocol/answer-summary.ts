@@ -4,8 +4,7 @@ const NOTHING: readonly string[] = [];
 
 /** Names of the rules that fired on any row, in the order of the rows. */
 export const rulesOf = ({ answers }: AnsweredCall): readonly string[] => {
-  const [only] = answers;
-  if (answers.length === 1) return only?.rules ?? NOTHING;
+  if (answers.length === 1) return answers[0]!.rules;
   return answers.some(({ rules }) => rules.length > 0)
     ? [...new Set(answers.flatMap(({ rules }) => rules))]
     : NOTHING;

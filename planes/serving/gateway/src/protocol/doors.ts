@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SlipwayError } from '@slipway/contracts';
-import { METRICS_TYPE, type Tracing, traceparentOf } from '@slipway/platform';
+import { type Awaitable, Future, METRICS_TYPE, type Tracing, traceparentOf } from '@slipway/platform';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RequestMeter } from '../metrics/request-meter.ts';
 import type { RouteTable } from '../routing/route-table.ts';
@@ -43,9 +43,9 @@ type PredictionDoor = (
   predictions: Predictions,
   match: RouteMatch,
   inbound: Inbound,
-) => Promise<PredictionReply>;
+) => Future<PredictionReply>;
 
-/** Answers a matched request. Throws SlipwayErrors, which the server turns into answers. */
+/** Answers a matched request. Throws or fails with SlipwayErrors, which the server turns into answers. */
 export const createDoors = (options: DoorsOptions) => {
   const { table, predictions, statistics, checkKey, counts, leaving, meter, tracing } = options;
   const requireTable = (): RouteTable => {
@@ -53,26 +53,28 @@ export const createDoors = (options: DoorsOptions) => {
     if (!current) throw new SlipwayError('UNAVAILABLE', { what: `The endpoint (${NO_ROUTING})` });
     return current;
   };
-  const predict = async (answer: PredictionDoor, match: RouteMatch, inbound: Inbound): Promise<Reply> => {
+  const predict = (answer: PredictionDoor, match: RouteMatch, inbound: Inbound): Future<Reply> => {
     const current = requireTable();
     const { trail, headers, started } = inbound;
     if (current.routes.has(match.endpoint)) trail.endpoint = match.endpoint;
     if (tracing)
       trail.span = tracing.begin(`POST ${match.pattern}`, traceparentOf(headers.traceparent), started);
     current.enter();
-    try {
-      const { copy, ...reply } = await answer(current, predictions, match, inbound);
-      statistics.answered += 1;
-      meter.answered(trail.endpoint, trail.variant, performance.now() - started);
-      if (!copy) return reply;
-      current.beginCopies();
-      return { ...reply, after: () => void copy().finally(() => current.endCopies()) };
-    } catch (thrown) {
-      meter.failed(trail.endpoint, trail.variant, SlipwayError.from(thrown).code);
-      throw thrown;
-    } finally {
-      current.leave();
-    }
+    return Future.try(() => answer(current, predictions, match, inbound)).then(
+      (reply) => {
+        const { copy } = reply;
+        statistics.answered += 1;
+        meter.answered(trail.endpoint, trail.variant, performance.now() - started);
+        if (copy) current.beginCopies();
+        current.leave();
+        return copy ? { ...reply, after: () => void copy().finally(() => current.endCopies()) } : reply;
+      },
+      (thrown) => {
+        meter.failed(trail.endpoint, trail.variant, SlipwayError.from(thrown).code);
+        current.leave();
+        throw thrown;
+      },
+    );
   };
   const health = (): Reply => {
     const reason = leaving() ?? (table() ? null : NO_ROUTING);
@@ -86,7 +88,7 @@ export const createDoors = (options: DoorsOptions) => {
     return jsonReply(describeRoute(route));
   };
 
-  return async (match: RouteMatch, inbound: Inbound): Promise<Reply> => {
+  return (match: RouteMatch, inbound: Inbound): Awaitable<Reply> => {
     const { pattern, endpoint } = match;
     if (pattern.startsWith('/v1/') || pattern === '/metrics') checkKey(inbound.headers);
     switch (pattern) {

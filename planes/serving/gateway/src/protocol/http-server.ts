@@ -1,8 +1,10 @@
 import { SlipwayError } from '@slipway/contracts';
 import {
+  type Awaitable,
   type Clock,
   chooseCoding,
   encodeBody,
+  Future,
   HTTP_STATUS,
   type MessageExchange,
   MessageServer,
@@ -20,7 +22,7 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Largest request body, bytes. */
   readonly bodyLimit: number;
-  readonly answer: (match: RouteMatch, inbound: Inbound) => Promise<Reply>;
+  readonly answer: (match: RouteMatch, inbound: Inbound) => Awaitable<Reply>;
   readonly origins: OriginPolicy;
   readonly statistics: GatewayStatistics;
   readonly log: RequestLog;
@@ -60,7 +62,7 @@ export class HttpServer {
       host,
       port,
       bodyLimit,
-      handle: (exchange) => void this.#handle(exchange),
+      handle: (exchange) => this.#handle(exchange),
       unreadable: () => {
         statistics.refused += 1;
       },
@@ -82,30 +84,19 @@ export class HttpServer {
     return this.#server.close(STOP_MS);
   }
 
-  async #handle(exchange: MessageExchange): Promise<void> {
-    const { log } = this.#options;
+  #handle(exchange: MessageExchange): void {
     const started = performance.now();
     const trail = createTrail();
-    let reply: Reply;
-    try {
-      reply = await this.#answer(exchange, started, trail);
-    } catch (thrown) {
-      reply = this.#errorReply(SlipwayError.from(thrown), exchange, trail);
-    }
-    try {
-      const sending = this.#send(exchange, reply);
-      if (sending !== undefined) await sending;
-    } catch (error) {
-      log.unsent(exchange, trail, error);
-      exchange.cut();
-    } finally {
-      reply.after?.();
-      if (trail.span) endSpan(trail, reply.status);
-      log.ended(exchange, trail, reply.status, started);
-    }
+    Future.try(() => this.#answer(exchange, started, trail)).end(
+      (reply) => this.#finish(exchange, reply, started, trail),
+      (thrown) => {
+        const reply = this.#errorReply(SlipwayError.from(thrown), exchange, trail);
+        this.#finish(exchange, reply, started, trail);
+      },
+    );
   }
 
-  async #answer(exchange: MessageExchange, started: number, trail: RequestTrail): Promise<Reply> {
+  #answer(exchange: MessageExchange, started: number, trail: RequestTrail): Awaitable<Reply> {
     const { bodyLimit, answer, clock, origins } = this.#options;
     const at = clock.now();
     const { method, url, headers } = exchange;
@@ -119,8 +110,34 @@ export class HttpServer {
     const posts = methodOf(match.pattern) === 'POST';
     if (posts) origins.check(headers.origin);
     const read = posts ? exchange.read(bodyLimit) : NO_BODY;
-    const body = read instanceof Promise ? await read : read;
-    return answer(match, { headers, body, at, started, trail });
+    if (read instanceof Promise)
+      return Future.of(read).then((body) => answer(match, { headers, body, at, started, trail }));
+    return answer(match, { headers, body: read, at, started, trail });
+  }
+
+  #finish(exchange: MessageExchange, reply: Reply, started: number, trail: RequestTrail): void {
+    try {
+      const sending = this.#send(exchange, reply);
+      if (sending !== undefined) {
+        const unsent = (error: unknown) => this.#cut(exchange, trail, error);
+        void sending.catch(unsent).then(() => this.#ended(exchange, reply, started, trail));
+        return;
+      }
+    } catch (error) {
+      this.#cut(exchange, trail, error);
+    }
+    this.#ended(exchange, reply, started, trail);
+  }
+
+  #cut(exchange: MessageExchange, trail: RequestTrail, error: unknown): void {
+    this.#options.log.unsent(exchange, trail, error);
+    exchange.cut();
+  }
+
+  #ended(exchange: MessageExchange, { status, after }: Reply, started: number, trail: RequestTrail): void {
+    after?.();
+    if (trail.span) endSpan(trail, status);
+    this.#options.log.ended(exchange, trail, status, started);
   }
 
   #match(url: string): { readonly path: string; readonly match: RouteMatch | null } {

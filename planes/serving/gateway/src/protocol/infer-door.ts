@@ -6,16 +6,17 @@ import {
   type Tensor,
   tensorsToRows,
 } from '@slipway/inference/rows';
+import type { Future } from '@slipway/platform';
 import { outputTensors } from '../data-plane/output-tensors.ts';
 import type { AnsweredCall } from '../data-plane/prediction-call.ts';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
-import type { ServedRoute } from '../routing/served-route.ts';
+import type { ServedRoute, ServedVariant } from '../routing/served-route.ts';
 import { fallbackOf, rulesOf } from './answer-summary.ts';
 import { type Inbound, PREDICTION_ID_HEADER, type Reply } from './inbound.ts';
 import { inboundCall } from './inbound-call.ts';
 
-/** The answer to a prediction request, with what is to be done after it. */
+/** The answer to a prediction request, with the copies that are to be sent after it. */
 export type PredictionReply = Omit<Reply, 'after'> & { readonly copy: AnsweredCall['copy'] };
 
 /** As in the schema of PredictionRequest. */
@@ -39,22 +40,41 @@ const pick = (outputs: readonly Tensor[], wanted: readonly string[] | undefined)
     ? outputs
     : wanted.flatMap((name) => outputs.find((output) => output.name === name) ?? []);
 
-/** What Slipway adds to the answer of the protocol. */
-const parametersOf = ({ parametersRevision }: ServedRoute, answered: AnsweredCall) => {
-  const { ids, answers, choices } = answered;
-  const { variant } = answers[0]!;
-  const { experiment } = choices[0]!;
-  const rules = rulesOf(answered);
-  const fallback = fallbackOf(answered);
-  return {
-    prediction_id: ids.join(','),
-    variant: variant.name,
-    release: variant.release,
+/** The part of the parameters that is the same in every answer of a variant, as JSON without its braces. */
+const constantsOf = (
+  { parametersRevision }: ServedRoute,
+  { name, release }: ServedVariant,
+  experiment: string | null,
+): string =>
+  JSON.stringify({
+    variant: name,
+    release,
     parameters_revision: parametersRevision,
     ...(experiment === null ? {} : { experiment }),
-    ...(rules.length === 0 ? {} : { rules: rules.join(',') }),
-    ...(fallback === null ? {} : { fallback }),
-  };
+  }).slice(1, -1);
+
+/** Of the answer before; nearly every one has the constants of one of the last two or three variants. */
+const constants = new WeakMap<ServedVariant, { readonly experiment: string | null; readonly json: string }>();
+
+const keptConstants = (route: ServedRoute, variant: ServedVariant, experiment: string | null): string => {
+  let kept = constants.get(variant);
+  if (kept?.experiment !== experiment || kept === undefined) {
+    kept = { experiment, json: constantsOf(route, variant, experiment) };
+    constants.set(variant, kept);
+  }
+  return kept.json;
+};
+
+/** What Slipway adds to the answer of the protocol, as JSON. */
+const parametersOf = (route: ServedRoute, answered: AnsweredCall): string => {
+  const { ids, answers, choices } = answered;
+  const rules = rulesOf(answered);
+  const fallback = fallbackOf(answered);
+  const always = keptConstants(route, answers[0]!.variant, choices[0]!.experiment);
+  const fired = rules.length === 0 ? '' : `,"rules":${JSON.stringify(rules.join(','))}`;
+  const standIn = fallback === null ? '' : `,"fallback":"${fallback}"`;
+  // Ids are of hexadecimal digits.
+  return `{"prediction_id":"${ids.join(',')}",${always}${fired}${standIn}}`;
 };
 
 const replyOf = (
@@ -85,15 +105,15 @@ const replyOf = (
 };
 
 /**
- * POST /v2/models/{endpoint}[/versions/{version}]/infer: the Open Inference Protocol, JSON and binary tensors. Throws MODEL_UNKNOWN,
- * what addresses a variant throws, and what `Predictions` throws.
+ * POST /v2/models/{endpoint}[/versions/{version}]/infer: the Open Inference Protocol, JSON and binary tensors. Throws or fails with
+ * MODEL_UNKNOWN, what addresses a variant throws, and what `Predictions` throws.
  */
-export const answerInfer = async (
+export const answerInfer = (
   { routes }: RouteTable,
   predictions: Predictions,
   { endpoint, version }: { readonly endpoint: string; readonly version: string | null },
   inbound: Inbound,
-): Promise<PredictionReply> => {
+): Future<PredictionReply> => {
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('MODEL_UNKNOWN', { model: endpoint }, { field: 'model' });
   const jsonLength = inbound.headers[JSON_LENGTH_HEADER] as string | undefined;

@@ -1,5 +1,6 @@
 import { type PredictionResponse, SlipwayError } from '@slipway/contracts';
 import { decodePredictionRequest, parseJson, rowsToTensors } from '@slipway/inference/rows';
+import type { Future } from '@slipway/platform';
 import type { AnsweredCall } from '../data-plane/prediction-call.ts';
 import type { Predictions } from '../data-plane/predictions.ts';
 import type { RouteTable } from '../routing/route-table.ts';
@@ -35,13 +36,13 @@ const responseOf = (
   };
 };
 
-/** POST /v1/endpoints/{endpoint}/predictions: rows of named features. Throws ENDPOINT_UNKNOWN and what `Predictions` throws. */
-export const answerRows = async (
+/** POST /v1/endpoints/{endpoint}/predictions: rows of named features. Throws or fails with ENDPOINT_UNKNOWN and what `Predictions` throws. */
+export const answerRows = (
   { routes }: RouteTable,
   predictions: Predictions,
   { endpoint }: { readonly endpoint: string },
   inbound: Inbound,
-): Promise<PredictionReply> => {
+): Future<PredictionReply> => {
   const route = routes.get(endpoint);
   if (!route) throw new SlipwayError('ENDPOINT_UNKNOWN', { endpoint }, { field: 'endpoint' });
   const { rows, unit } = decodePredictionRequest(parseJson(inbound.body));

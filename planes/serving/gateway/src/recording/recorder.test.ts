@@ -162,7 +162,9 @@ test('a log that refuses: the answer is refused; an error that goes out all the 
   const { recorder, counts, statistics, state } = record();
   state.full = true;
   const recorded = requestOn(routeWith());
-  await assert.rejects(recorder.record(recorded, [answer(), answer()]), { code: 'INSUFFICIENT_SPACE' });
+  await assert.rejects(async () => recorder.record(recorded, [answer(), answer()]), {
+    code: 'INSUFFICIENT_SPACE',
+  });
   assert.deepEqual(counts, []);
   await recorder.recordOrCount(recorded, [answer({ status: 503 }), answer({ status: 503 })]);
   await recorder.recordOrCount(recorded, [answer({ shadowOf: 'champion' })]);

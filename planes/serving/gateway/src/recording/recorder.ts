@@ -1,5 +1,5 @@
 import type { CountRecord } from '@slipway/contracts';
-import { type Clock, LatencyHistogram, type LogWriter, systemClock } from '@slipway/platform';
+import { type Clock, Future, LatencyHistogram, type LogWriter, systemClock } from '@slipway/platform';
 import { type LogPlan, planLog } from './log-plan.ts';
 import { predictionRecords } from './prediction-record.ts';
 import type { RecordedAnswer, RecordedRequest, RecordedRoute } from './recorded-request.ts';
@@ -38,24 +38,27 @@ export class Recorder {
 
   /**
    * Resolves when the rows of a request are in the log, or counted where the endpoint samples; for the rows of shadows call it
-   * again with their answers. Throws INSUFFICIENT_SPACE when the log cannot take them: what is not logged must not be answered.
+   * again with their answers. Fails with INSUFFICIENT_SPACE when the log cannot take them: what is not logged must not be answered.
    * @param answers one per row; those of a shadow have `shadowOf`
    */
-  async record(recorded: RecordedRequest, answers: readonly RecordedAnswer[]): Promise<void> {
+  record(recorded: RecordedRequest, answers: readonly RecordedAnswer[]): Future<void> {
     const { gateway, log, statistics } = this.#options;
     const plan = this.#planOf(recorded.route);
     if (!isSampled(recorded.request, plan.sampling)) {
       const rows = answers.filter(({ shadowOf }) => shadowOf === null).length;
-      if (rows > 0) await log.append([this.#count(recorded, { sampledOut: rows, dropped: 0 })]);
-      statistics.sampledOutRows += rows;
-      return;
+      const counted =
+        rows > 0 ? log.append([this.#count(recorded, { sampledOut: rows, dropped: 0 })]) : undefined;
+      return Future.of(counted).then(() => {
+        statistics.sampledOutRows += rows;
+      });
     }
     const droppedBefore = log.droppedRows ?? 0;
     const rows = predictionRecords(gateway, recorded, answers, plan);
     const began = performance.now();
-    await log.append(rows);
-    this.waits.observe(performance.now() - began);
-    if ((log.droppedRows ?? 0) === droppedBefore) statistics.loggedRows += answers.length;
+    return Future.of(log.append(rows)).then(() => {
+      this.waits.observe(performance.now() - began);
+      if ((log.droppedRows ?? 0) === droppedBefore) statistics.loggedRows += answers.length;
+    });
   }
 
   /** For answers that go out whatever the log does: errors, and what shadows say. Rows that it refuses are counted as dropped. */

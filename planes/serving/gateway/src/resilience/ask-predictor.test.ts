@@ -58,6 +58,9 @@ const question = (
   onRetry: () => undefined,
   ...changes,
 });
+/** As a promise. */
+const asked = async (given: Question) => askPredictor(given);
+
 const scores = ({ outputs }: Awaited<ReturnType<typeof askPredictor>>) =>
   [...(outputs[0]!.data as Float32Array)].map((score) => Math.round(score * 1000));
 
@@ -116,7 +119,7 @@ test('every question has its own deadline; the request is given up when nobody w
   assert.equal(late!.status, 'fulfilled');
   assert.equal((early as PromiseRejectedResult).reason.code, 'TIMEOUT');
   assert.equal(started[0]!.asked(), 1);
-  await assert.rejects(askPredictor(question(predictors, [3], { remainingMs: 20 })), { code: 'TIMEOUT' });
+  await assert.rejects(asked(question(predictors, [3], { remainingMs: 20 })), { code: 'TIMEOUT' });
   await sleep(10);
   assert.equal(predictors[0]!.statistics().inFlight, 0);
 });
@@ -174,7 +177,7 @@ test('the budget bounds further tries, but nobody pays for what has reached nobo
   while (spent.take('retry', performance.now()));
   let retries = 0;
   const change = { budget: spent, onRetry: () => retries++ };
-  await assert.rejects(askPredictor(question(predictors, [1], change)), { code: 'PREDICTOR_FAILED' });
+  await assert.rejects(asked(question(predictors, [1], change)), { code: 'PREDICTOR_FAILED' });
   assert.equal(retries, 0);
   const { started, predictors: gone } = await fakes(t, {}, {});
   await started[0]!.close();
@@ -190,8 +193,8 @@ test('the budget bounds further tries, but nobody pays for what has reached nobo
 test('the breaker of a predictor that only fails opens, so that nobody waits for it', async (t) => {
   const { started, predictors } = await fakes(t, { fault: 500 });
   for (let index = 0; index < 5; index++)
-    await assert.rejects(askPredictor(question(predictors, [1])), { code: 'PREDICTOR_FAILED' });
-  await assert.rejects(askPredictor(question(predictors, [1])), { code: 'NO_PREDICTOR' });
+    await assert.rejects(asked(question(predictors, [1])), { code: 'PREDICTOR_FAILED' });
+  await assert.rejects(asked(question(predictors, [1])), { code: 'NO_PREDICTOR' });
   assert.equal(started[0]!.asked(), 5);
   assert.equal(predictors[0]!.statistics().breaker, 'open');
   started[0]!.behaviour.fault = 'none';

@@ -1,6 +1,7 @@
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import type { Tensor } from '@slipway/inference/rows';
-import type { Span } from '@slipway/platform';
+import { Future, type Span } from '@slipway/platform';
+import { Deadlines, type Due } from './deadlines.ts';
 import { ejectOutliers } from './ejector.ts';
 import type { Predictor } from './predictor.ts';
 import type { Outcome, Query, Sent } from './query.ts';
@@ -78,11 +79,10 @@ interface Try {
 }
 
 const NOBODY: ReadonlySet<Predictor> = new Set();
+const deadlines = new Deadlines();
 
-class Asking {
-  readonly promise: Promise<Inferred>;
-  readonly #resolve: (inferred: Inferred) => void;
-  readonly #reject: (error: SlipwayError) => void;
+class Asking implements Due {
+  readonly inferred = new Future<Inferred>();
   readonly #question: Question;
   readonly #query: Query;
   readonly #live: Try[] = [];
@@ -93,14 +93,11 @@ class Asking {
   #retriesLeft: number;
   #hedgeAt = Number.POSITIVE_INFINITY;
   #companyAt = Number.POSITIVE_INFINITY;
-  #timer: NodeJS.Timeout | null = null;
+  #dueAt = 0;
+  place: number | null = null;
   #over = false;
 
   constructor(question: Question, now: number) {
-    const { promise, resolve, reject } = Promise.withResolvers<Inferred>();
-    this.promise = promise;
-    this.#resolve = resolve;
-    this.#reject = reject;
     this.#question = question;
     const { variant, path, signature, tensors, rows, outputs, requestId, traceparent } = question;
     const { tryTimeoutMs, retries, hedgeAfterMs, predictors, tracestate = null } = question;
@@ -134,7 +131,7 @@ class Asking {
       return;
     }
     this.#launch(predictor, now);
-    this.#arm(now);
+    this.#arm();
   }
 
   /** Somebody who is not being asked. */
@@ -162,7 +159,7 @@ class Asking {
     if (outcome.kind === 'answered') {
       const { outputs, queueMs, inferenceMs } = outcome;
       this.#finish();
-      this.#resolve({ outputs, queueMs, inferenceMs, predictor: predictor.target.id });
+      this.inferred.settle({ outputs, queueMs, inferenceMs, predictor: predictor.target.id });
     } else if (outcome.kind === 'invalid') {
       this.#fail(outcome.error);
     } else {
@@ -192,22 +189,24 @@ class Asking {
     this.#retriesLeft -= 1;
     onRetry();
     this.#launch(next, now);
-    this.#arm(now);
+    this.#arm();
     return true;
   }
 
-  /** One timer at a time, for whatever comes first. */
-  #arm(now: number): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    let at = Math.min(this.#query.deadline, this.#hedgeAt, this.#companyAt);
-    for (const { until } of this.#live) if (until < at) at = until;
-    this.#timer = setTimeout(() => this.#tick(), Math.max(1, Math.ceil(at - now)));
+  get dueAt(): number {
+    return this.#dueAt;
   }
 
-  #tick(): void {
-    this.#timer = null;
-    // Timers count whole milliseconds and may come a little early.
-    const now = performance.now() + 0.5;
+  /** For whatever comes first. */
+  #arm(): void {
+    deadlines.remove(this);
+    let at = Math.min(this.#query.deadline, this.#hedgeAt, this.#companyAt);
+    for (const { until } of this.#live) if (until < at) at = until;
+    this.#dueAt = at;
+    deadlines.add(this);
+  }
+
+  tick(now: number): void {
     if (now >= this.#query.deadline) {
       this.#expire();
       return;
@@ -215,7 +214,7 @@ class Asking {
     if (now >= this.#hedgeAt) this.#hedge(now);
     if (now >= this.#companyAt) this.#keepCompany(now);
     for (const attempt of [...this.#live]) if (now >= attempt.until) this.#giveUp(attempt, now);
-    if (!this.#over) this.#arm(now);
+    if (!this.#over) this.#arm();
   }
 
   /** A second predictor is asked, while the first goes on: the first good answer wins. */
@@ -256,12 +255,12 @@ class Asking {
 
   #fail(error: SlipwayError): void {
     this.#finish();
-    this.#reject(error);
+    this.inferred.fail(error);
   }
 
   #finish(): void {
     this.#over = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    deadlines.remove(this);
     for (const attempt of this.#live.splice(0)) {
       attempt.sent?.giveUp(false);
       endSpan(attempt, 'not-needed', null);
@@ -287,11 +286,11 @@ const timedOut = (variant: string, milliseconds: number): SlipwayError =>
 /**
  * Asks the predictors of one variant until one gives a result, within the deadline, the retries and their budget. Questions
  * of one turn of the event loop to the same predictor travel together.
- * Throws NO_PREDICTOR, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what a predictor says about bad input.
+ * Fails with NO_PREDICTOR, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what a predictor says about bad input.
  */
-export const askPredictor = (question: Question): Promise<Inferred> => {
+export const askPredictor = (question: Question): Future<Inferred> => {
   const now = performance.now();
   const asking = new Asking(question, now);
   asking.start(now);
-  return asking.promise;
+  return asking.inferred;
 };

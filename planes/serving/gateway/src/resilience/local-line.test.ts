@@ -44,7 +44,7 @@ const startLocal = async (t: TestContext, changes: Partial<LocalPredictor> = {})
     await register.close();
     await door.close();
   });
-  const ask = (distance: number, timeoutMs = 1000) =>
+  const ask = async (distance: number, timeoutMs = 1000) =>
     askPredictor({
       variant: 'v1',
       predictors: [predictor],

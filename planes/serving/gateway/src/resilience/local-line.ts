@@ -1,4 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
+import { Future } from '@slipway/platform';
 import type { LocalPredictor } from './local-predictors.ts';
 import {
   type Line,
@@ -30,11 +31,17 @@ export class LocalLine implements Line {
     const signal = { aborted: false };
     const began = performance.now();
     this.#underWay += 1;
-    void this.#ask(query, signal).then((outcome) => {
+    const end = (outcome: Outcome) => {
       if (signal.aborted) return;
       this.#end(VERDICT[outcome.kind], performance.now() - began);
       settle(outcome);
+    };
+    let returned = false;
+    this.#ask(query, signal, (outcome) => {
+      if (returned) end(outcome);
+      else queueMicrotask(() => end(outcome));
     });
+    returned = true;
     return {
       giveUp: (slow) => {
         signal.aborted = true;
@@ -50,21 +57,23 @@ export class LocalLine implements Line {
     await promise;
   }
 
-  async #ask(query: Query, signal: { readonly aborted: boolean }): Promise<Outcome> {
-    const { tensors, rows, outputs, deadline } = query;
+  #ask(query: Query, signal: { readonly aborted: boolean }, tell: (outcome: Outcome) => void): void {
+    const { tensors, rows, outputs: wanted, deadline } = query;
     const predictor = this.#find();
     if (predictor === null) {
       this.#events.broke(GONE);
-      return failed('unreachable', query, GONE.message);
+      tell(failed('unreachable', query, GONE.message));
+      return;
     }
     const refusal = this.#events.refusalOf(predictor.release);
-    if (refusal !== null) return failed('failed', query, refusal);
-    try {
-      const answer = await predictor.infer(tensors, rows, outputs, { deadline, signal });
-      return { kind: 'answered', ...answer };
-    } catch (thrown) {
-      return outcomeOf(SlipwayError.from(thrown), query);
+    if (refusal !== null) {
+      tell(failed('failed', query, refusal));
+      return;
     }
+    Future.try(() => predictor.infer(tensors, rows, wanted, { deadline, signal })).end(
+      ({ outputs, queueMs, inferenceMs }) => tell({ kind: 'answered', outputs, queueMs, inferenceMs }),
+      (thrown) => tell(outcomeOf(SlipwayError.from(thrown), query)),
+    );
   }
 
   #end(how: Verdict, milliseconds: number): void {

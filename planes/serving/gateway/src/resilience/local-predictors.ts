@@ -1,4 +1,5 @@
 import type { Tensor } from '@slipway/inference/rows';
+import type { Awaitable } from '@slipway/platform';
 
 export interface LocalAnswer {
   readonly outputs: readonly Tensor[];
@@ -10,13 +11,13 @@ export interface LocalAnswer {
 export interface LocalPredictor {
   /** The release that it holds; null while it holds none. */
   readonly release: string | null;
-  /** Throws what its door would answer. It is not started any more when `limits` end it before. */
+  /** Throws or fails with what its door would answer. It is not started any more when `limits` end it before. */
   infer(
     tensors: readonly Tensor[],
     rows: number,
     outputs: readonly string[] | undefined,
     limits: { readonly deadline: number; readonly signal: { readonly aborted: boolean } },
-  ): Promise<LocalAnswer>;
+  ): Awaitable<LocalAnswer>;
 }
 
 /** The predictors that run in the process of the gateway and are asked without HTTP (the web single pattern). */

@@ -1,6 +1,11 @@
-/** FNV-1a, 32 bit, over UTF-16 code units as GrowthBook's SDKs compute it. */
-export const fnv32a = (text: string): number => {
-  let hash = 0x811c9dc5;
+const OFFSET_BASIS = 0x811c9dc5;
+
+/**
+ * FNV-1a, 32 bit, over UTF-16 code units as GrowthBook's SDKs compute it.
+ * @param before hash of the text that goes before this one; absent: none does
+ */
+export const fnv32a = (text: string, before = OFFSET_BASIS): number => {
+  let hash = before;
   for (let index = 0; index < text.length; index++) {
     hash ^= text.charCodeAt(index);
     hash = Math.imul(hash, 0x01000193);
@@ -13,10 +18,11 @@ const STEPS = 10_000;
 
 /** Where a unit lies in [0, 1) under a seed, for ever. GrowthBook hash version 2: hashing twice removes the bias of version 1. */
 export const positionOf = (seed: string, unit: string): number =>
-  (fnv32a(String(fnv32a(seed + unit))) % STEPS) / STEPS;
+  (fnv32a(String(fnv32a(unit, fnv32a(seed)))) % STEPS) / STEPS;
 
 /** Hash version 1 of GrowthBook, biased (steps of a thousandth): only for namespaces, where every SDK uses it. */
-export const biasedPositionOf = (seed: string, unit: string): number => (fnv32a(unit + seed) % 1000) / 1000;
+export const biasedPositionOf = (seed: string, unit: string): number =>
+  (fnv32a(seed, fnv32a(unit)) % 1000) / 1000;
 
 /** Half-open: the start belongs to it, the end does not. */
 export type Range = readonly [start: number, end: number];
@@ -42,5 +48,10 @@ export const rangesOf = (count: number, coverage: number, weights: readonly numb
 };
 
 /** Index of the range that holds a position; -1 when none does: the unit takes no part. */
-export const chooseRange = (position: number, ranges: readonly Range[]): number =>
-  ranges.findIndex(([start, end]) => position >= start && position < end);
+export const chooseRange = (position: number, ranges: readonly Range[]): number => {
+  for (let index = 0; index < ranges.length; index++) {
+    const range = ranges[index]!;
+    if (position >= range[0] && position < range[1]) return index;
+  }
+  return -1;
+};

@@ -130,7 +130,7 @@ describe('the batcher', () => {
   it('refuses one request more than may wait, and goes on', async () => {
     const batcher = new Batcher(echo().model, { maxWaiting: 2 });
     const waiting = [batcher.run(input(1), 1), batcher.run(input(2), 1)];
-    await assert.rejects(batcher.run(input(3), 1), { code: 'QUEUE_FULL', kind: 'busy' });
+    await assert.rejects(async () => batcher.run(input(3), 1), { code: 'QUEUE_FULL', kind: 'busy' });
     await Promise.all(waiting);
     await batcher.run(input(4), 1);
   });

@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { joinTensors, type LoadedModel, partTensors, type Tensor } from '@slipway/inference';
+import { Future } from '@slipway/platform';
 import { type BatchAnswer, Job, type Part, type RequestLimits } from './job.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -61,14 +62,14 @@ export class Batcher {
 
   /**
    * The wanted outputs (absent: all of the signature) for these inputs of `rows` rows.
-   * Throws QUEUE_FULL, TIMEOUT when `limits` end it before it starts, and what the model throws.
+   * Fails with QUEUE_FULL, TIMEOUT when `limits` end it before it starts, and what the model throws.
    */
   run(
     tensors: readonly Tensor[],
     rows: number,
     outputs?: readonly string[],
     limits: RequestLimits = NO_LIMITS,
-  ): Promise<BatchAnswer> {
+  ): Future<BatchAnswer> {
     const partRows = this.#model.batchable ? this.#maxBatchRows : Number.POSITIVE_INFINITY;
     try {
       const job = new Job({ tensors, rows, partRows, outputs, limits }, performance.now());
@@ -77,7 +78,7 @@ export class Batcher {
       this.#schedule();
       return job.answer;
     } catch (error) {
-      return Promise.reject(error);
+      return Future.failed(error);
     }
   }
 

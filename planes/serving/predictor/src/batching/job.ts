@@ -1,5 +1,6 @@
 import { SlipwayError } from '@slipway/contracts';
 import { joinTensors, partTensors, type Tensor } from '@slipway/inference';
+import { Future } from '@slipway/platform';
 
 /** How long a request may wait, and whether its caller is still there; both are looked at until it is started. */
 export interface RequestLimits {
@@ -37,7 +38,7 @@ export interface JobRequest {
 
 /** A request on its way through the batcher: cut into parts, which may run in any order, and put together again. */
 export class Job {
-  readonly answer: Promise<BatchAnswer>;
+  readonly answer = new Future<BatchAnswer>();
   readonly outputs: readonly string[] | undefined;
   readonly bytes: number;
   /** Nobody waits for the answer any more. */
@@ -50,8 +51,6 @@ export class Job {
   #finished = 0;
   #startedAt: number | undefined;
   #inferenceMs = 0;
-  #resolve!: (answer: BatchAnswer) => void;
-  #reject!: (error: unknown) => void;
 
   constructor({ tensors, rows, partRows, outputs, limits }: JobRequest, now: number) {
     this.outputs = outputs;
@@ -59,10 +58,6 @@ export class Job {
     this.#limits = limits;
     this.#arrivedAt = now;
     this.#parts = partsOf(this, tensors, rows, partRows);
-    this.answer = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
   }
 
   get hasLimits(): boolean {
@@ -94,7 +89,7 @@ export class Job {
     this.#inferenceMs += runMs;
     if (++this.#finished < this.#parts.length || this.settled) return;
     this.settled = true;
-    this.#resolve({
+    this.answer.settle({
       outputs: this.#results.length === 1 ? outputs : [...joinTensors(this.#results)],
       queueMs: this.#startedAt! - this.#arrivedAt,
       inferenceMs: this.#inferenceMs,
@@ -104,7 +99,7 @@ export class Job {
   fail(error: unknown): void {
     if (this.settled) return;
     this.settled = true;
-    this.#reject(error);
+    this.answer.fail(error);
   }
 }
 

@@ -40,10 +40,13 @@ describe('a request that waits', () => {
     const ahead = first.then(() => {
       ended = true;
     });
-    await assert.rejects(batcher.run(input(2), 1, undefined, { deadline: performance.now() + 15 }), {
-      code: 'TIMEOUT',
-      kind: 'timeout',
-    });
+    await assert.rejects(
+      async () => batcher.run(input(2), 1, undefined, { deadline: performance.now() + 15 }),
+      {
+        code: 'TIMEOUT',
+        kind: 'timeout',
+      },
+    );
     assert.equal(ended, false, 'before the run ahead of it ended');
     await ahead;
     await batcher.idle();
@@ -56,7 +59,7 @@ describe('a request that waits', () => {
     const abandoned = batcher.run(input(2), 1, undefined, { signal: caller.signal });
     const last = batcher.run(input(3), 1);
     caller.abort();
-    await assert.rejects(abandoned, { code: 'TIMEOUT' });
+    await assert.rejects(async () => abandoned, { code: 'TIMEOUT' });
     await last;
     assert.deepEqual(runs, [[1], [3]]);
   });
@@ -65,7 +68,7 @@ describe('a request that waits', () => {
     const { model, runs } = slow(30);
     const batcher = new Batcher(model, { maxBatchRows: 1 });
     const large = batcher.run(input(1, 2, 3, 4, 5), 5, undefined, { deadline: performance.now() + 45 });
-    await assert.rejects(large, { code: 'TIMEOUT' });
+    await assert.rejects(async () => large, { code: 'TIMEOUT' });
     await batcher.idle();
     assert.ok(runs.length < 5);
   });
@@ -88,7 +91,7 @@ describe('what may wait', () => {
   it('is bounded in bytes', async () => {
     const { batcher, first } = await behindARun({ maxWaitingBytes: 40 });
     const fitting = [batcher.run(input(1, 2), 2), batcher.run(input(3, 4, 5), 3)];
-    await assert.rejects(batcher.run(input(6), 1), { code: 'QUEUE_FULL' });
+    await assert.rejects(async () => batcher.run(input(6), 1), { code: 'QUEUE_FULL' });
     await Promise.all([first, ...fitting]);
     await batcher.run(input(6), 1);
   });
