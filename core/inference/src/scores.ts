@@ -27,15 +27,15 @@ export const scoresOf = (signature: ModelSignature, outputs: readonly Tensor[]):
     });
   }
   const data = tensor.data as ArrayLike<number | bigint>;
-  const scores: number[][] = [];
+  const scores = new Array<number[]>(rows);
   for (let row = 0; row < rows; row++) {
-    const values: number[] = [];
+    const values = new Array<number>(width);
     for (let column = 0; column < width; column++) {
       const value = Number(data[row * width + column]);
       if (!Number.isFinite(value)) refuse(tensor.name, row, value);
-      values.push(value);
+      values[column] = value;
     }
-    scores.push(single ? [1 - values[0]!, values[0]!] : values);
+    scores[row] = single ? [1 - values[0]!, values[0]!] : values;
   }
   return scores;
 };

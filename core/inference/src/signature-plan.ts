@@ -1,4 +1,10 @@
-import { type Feature, type ModelSignature, SlipwayError, type TensorSpec } from '@slipway/contracts';
+import {
+  type Feature,
+  type ModelSignature,
+  type Row,
+  SlipwayError,
+  type TensorSpec,
+} from '@slipway/contracts';
 import { ELEMENT_TYPES, type ElementType } from './element-type.ts';
 
 /** Where one feature goes: element `offset + row * stride` of input `input`. */
@@ -25,6 +31,8 @@ export interface InputPlan {
 export interface SignaturePlan {
   readonly inputs: readonly InputPlan[];
   readonly columns: readonly Column[];
+  /** All features, missing: a copy of it is a row of the right shape. */
+  readonly emptyRow: Readonly<Row>;
   readonly featureNames: ReadonlySet<string>;
   readonly inputIndex: ReadonlyMap<string, number>;
   readonly outputs: ReadonlyMap<string, TensorSpec>;
@@ -75,6 +83,7 @@ const compile = (signature: ModelSignature): SignaturePlan => {
       columns: columns.filter(({ input }) => input === index),
     })),
     columns,
+    emptyRow: Object.fromEntries(features.map(({ name }) => [name, null])),
     featureNames: new Set(features.map(({ name }) => name)),
     inputIndex: new Map(inputs.map(({ name }, index) => [name, index])),
     outputs: new Map(outputs.map((spec) => [spec.name, spec])),

@@ -7,13 +7,12 @@ import type { Tensor, TensorElements } from './tensor.ts';
  * does '' of an optional category. `tensors` are in the order of the signature, as `decodeInferRequest` returns them.
  */
 export const tensorsToRows = (signature: ModelSignature, tensors: readonly Tensor[]): Row[] => {
-  const { columns } = planOf(signature);
-  const count = tensors[0]?.shape[0] ?? 0;
-  const rows: Row[] = [];
-  for (let index = 0; index < count; index++) {
-    const row: Row = {};
+  const { columns, emptyRow } = planOf(signature);
+  const rows = new Array<Row>(tensors[0]?.shape[0] ?? 0);
+  for (let index = 0; index < rows.length; index++) {
+    const row = { ...emptyRow };
     for (const column of columns) row[column.name] = featureOf(column, tensors[column.input]!.data, index);
-    rows.push(row);
+    rows[index] = row;
   }
   return rows;
 };

@@ -15,7 +15,7 @@ const throughSegment = (row: PredictionRecord) => {
   const constants = new ConstantsTable().of(row);
   const buffer = new FrameBuffer();
   buffer.add(constantsFrame(constants));
-  writeRow(buffer.open(), constants.number, constants.features, row);
+  writeRow(buffer.open(), constants.number, row);
   buffer.seal();
   const bytes = Buffer.from(buffer.bytes);
   return segmentRecords(bytes, scanFrames(bytes).frames).records[0];

@@ -68,13 +68,8 @@ const writeInput = (out: ByteWriter, value: string | number | boolean | null | u
   else out.uint8(TAG.missing);
 };
 
-/** Writes a row whose constants, with the names of its inputs, have this number. */
-export const writeRow = (
-  out: ByteWriter,
-  number: number,
-  features: readonly string[],
-  row: PredictionRecord,
-): void => {
+/** Writes a row whose constants have this number; they name its inputs in the order in which it has them. */
+export const writeRow = (out: ByteWriter, number: number, row: PredictionRecord): void => {
   const flags = flagsOf(row);
   out.uint8(OPENING_BRACE);
   out.uint8(ROW_MARK);
@@ -97,7 +92,8 @@ export const writeRow = (
     out.uint32(row.scores!.length);
     for (const score of row.scores!) out.float64(score);
   }
-  for (const name of features) writeInput(out, row.inputs[name]);
+  const { inputs } = row;
+  for (const name in inputs) writeInput(out, inputs[name]);
 };
 
 class ByteReader {

@@ -143,7 +143,7 @@ class SpoolWriter implements LogWriter {
     const constants = this.#constants.of(row);
     if (constants.waiting === 0) this.#named.push(constants);
     constants.waiting += 1;
-    writeRow(this.#frames.open(), constants.number, constants.features, row);
+    writeRow(this.#frames.open(), constants.number, row);
     this.#frames.seal();
   }
 

@@ -36,22 +36,22 @@ export interface RuledRows {
 
 /** The input rules over every row of a request. */
 export const applyInputRules = ({ rules, endpoint, rows, units, attributes }: InputStage): RuledRows => {
-  const after: Row[] = [];
-  const ruled: RuledRow[] = [];
+  const after = new Array<Row>(rows.length);
+  const ruled = new Array<RuledRow>(rows.length);
   let changed = false;
   let rejection: RowRejection | null = null;
   rows.forEach((input, row) => {
     const verdict = rules.applyInput({ input, unit: units[row] ?? null, attributes, endpoint });
     const { fired } = verdict;
     const left = 'input' in verdict ? verdict.input : input;
-    after.push(left);
+    after[row] = left;
     changed ||= left !== input;
     if (verdict.kind === 'reject') rejection ??= new RowRejection(row, verdict);
-    ruled.push({
+    ruled[row] = {
       fired,
       answer: verdict.kind === 'answer' ? verdict.answer : null,
       variant: verdict.kind === 'variant' ? verdict.variant : null,
-    });
+    };
   });
   return { rows: after, changed, ruled, rejection };
 };

@@ -34,16 +34,13 @@ export const planRows = (call: PredictionCall, decoded: DecodedRows, request: st
     changed,
     rows: after,
   } = applyInputRules({ rules, endpoint, rows, units, attributes });
-  const planWith = (choices: PlannedRows['choices']): PlannedRows => ({
-    rows: after,
-    tensors: changed ? null : tensors,
-    units,
-    choices,
-    ruled,
-  });
-  if (rejection) return { plan: planWith(rows.map(() => assigner.ruled)), rejection };
+  const left = changed ? null : tensors;
+  if (rejection) {
+    const choices = rows.map(() => assigner.ruled);
+    return { plan: { rows: after, tensors: left, units, choices, ruled }, rejection };
+  }
   const assignees = { unit, request, rows: after, units, ruled, attributes };
   const choices = assignRows(call, assignees);
-  if (!call.mayMix) assertTogether(call, assignees, choices);
-  return { plan: planWith(choices), rejection: null };
+  if (!call.mayMix && rows.length > 1) assertTogether(call, assignees, choices);
+  return { plan: { rows: after, tensors: left, units, choices, ruled }, rejection: null };
 };

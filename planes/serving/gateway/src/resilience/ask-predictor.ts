@@ -85,7 +85,7 @@ class Asking implements Due {
   readonly inferred = new Future<Inferred>();
   readonly #question: Question;
   readonly #query: Query;
-  readonly #live: Try[] = [];
+  #live: Try[] = [];
   /** Not to be asked again. */
   #answered = NOBODY;
   /** To be asked again when there is no other. */
@@ -137,7 +137,8 @@ class Asking implements Due {
   /** Somebody who is not being asked. */
   #pick(now: number): Predictor | null {
     let answered = this.#answered;
-    for (const { predictor } of this.#live) answered = withOne(answered, predictor);
+    if (this.#live.length > 0)
+      for (const { predictor } of this.#live) answered = withOne(answered, predictor);
     return pickPredictor(this.#question.predictors, { answered, broken: this.#broken }, currentTurn(), now);
   }
 
@@ -148,7 +149,8 @@ class Asking implements Due {
     const span = this.#question.span?.child('infer') ?? null;
     const query = span ? { ...this.#query, traceparent: span.traceparent } : this.#query;
     const attempt: Try = { predictor, began: now, until, span, sent: null };
-    this.#live.push(attempt);
+    if (this.#live.length === 0) this.#live = [attempt];
+    else this.#live.push(attempt);
     attempt.sent = predictor.ask(query, (outcome) => this.#settled(attempt, outcome));
   }
 
@@ -261,6 +263,7 @@ class Asking implements Due {
   #finish(): void {
     this.#over = true;
     deadlines.remove(this);
+    if (this.#live.length === 0) return;
     for (const attempt of this.#live.splice(0)) {
       attempt.sent?.giveUp(false);
       endSpan(attempt, 'not-needed', null);
@@ -268,7 +271,8 @@ class Asking implements Due {
   }
 
   #drop(attempt: Try): void {
-    this.#live.splice(this.#live.indexOf(attempt), 1);
+    if (this.#live.at(-1) === attempt) this.#live.pop();
+    else this.#live.splice(this.#live.indexOf(attempt), 1);
   }
 }
 
