@@ -55,7 +55,7 @@ test('with fsync an append waits for the disk, and many turns wait together', as
   const began = performance.now();
   await writer.append([samplePrediction('alone')]);
   const alone = performance.now() - began;
-  const appends: Promise<void>[] = [];
+  const appends: PromiseLike<void>[] = [];
   const grouped = performance.now();
   for (let turn = 0; turn < 200; turn++) {
     appends.push(writer.append([samplePrediction(`p${turn}`)]));

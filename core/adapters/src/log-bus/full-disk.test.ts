@@ -83,7 +83,7 @@ test('a full disk, told to drop: answers go on, every dropped row is counted, an
   while (writer.trouble === null) await answer();
   for (let more = 0; more < 50; more++) await answer();
   await assert.rejects(
-    writer.append([outcome]),
+    async () => writer.append([outcome]),
     { code: 'INSUFFICIENT_SPACE' },
     'outcomes can be sent again',
   );
@@ -124,7 +124,7 @@ test('a full disk, told to refuse: nothing refused is logged or counted, and app
       () => {
         logged += 1;
       },
-      (error: { code: string }) => {
+      (error) => {
         assert.equal(error.code, 'INSUFFICIENT_SPACE');
         refused += 1;
       },

@@ -271,7 +271,7 @@ export const logBusSuite = (name: string, open: () => Promise<LogBusUnderTest>):
     const writer = bus.writer('gateway');
     await writer.close();
     await writer.close();
-    await assert.rejects(writer.append([samplePrediction('a')]), { code: 'UNAVAILABLE' });
+    await assert.rejects(async () => writer.append([samplePrediction('a')]), { code: 'UNAVAILABLE' });
     assert.deepEqual(await bus.reader().sealed(), []);
   });
 };

@@ -7,7 +7,7 @@ import {
   type SchemaRecord,
   SlipwayError,
 } from '@slipway/contracts';
-import { type Clock, type Logger, type LogWriter, systemClock } from '@slipway/platform';
+import { type Clock, Future, type Logger, type LogWriter, systemClock } from '@slipway/platform';
 import { CountReserve } from './count-reserve.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { OpenSegment } from './open-segment.ts';
@@ -105,8 +105,8 @@ class SpoolWriter implements LogWriter {
     if (this.#schemas.get(endpoint)?.frame !== frame) this.#schemas.set(endpoint, { frame, segment: null });
   }
 
-  append(records: readonly (PredictionRecord | OutcomeRecord | CountRecord)[]): Promise<void> {
-    if (this.#closed) return Promise.reject(new SlipwayError('UNAVAILABLE', { what: 'The log' }));
+  append(records: readonly (PredictionRecord | OutcomeRecord | CountRecord)[]): Future<void> {
+    if (this.#closed) return Future.failed(new SlipwayError('UNAVAILABLE', { what: 'The log' }));
     this.#turn ??= this.#beginTurn();
     let strict = false;
     for (const record of records) {
@@ -118,7 +118,7 @@ class SpoolWriter implements LogWriter {
         strict = true;
       } else this.#counts.add(record.endpoint, record);
     }
-    return strict ? this.#turn.strict : this.#turn.lenient;
+    return this.#turn.join(strict);
   }
 
   async close(): Promise<void> {
@@ -151,17 +151,16 @@ class SpoolWriter implements LogWriter {
     const turn = this.#turn;
     if (!turn) return;
     this.#turn = null;
+    let refusal: SlipwayError | null = null;
+    let written: OpenSegment | null = null;
     try {
       const segment = this.#segment ?? this.#openNext();
       this.#write(segment);
       this.#written(segment);
-      if (this.#options.durability === 'fsync') this.#settleSynced(turn, segment);
-      else turn.settle(null);
-      if (segment.size >= this.#options.segmentBytes) this.#rotate();
+      written = segment;
     } catch (error) {
-      const refusal = this.#refusal(error);
+      refusal = this.#refusal(error);
       this.#alarm.failed(refusal, this.#options.onFull === 'drop' ? this.#drop() : 0);
-      turn.settle(refusal);
       this.#tryAgainLater();
     } finally {
       for (const constants of this.#named) constants.waiting = 0;
@@ -169,6 +168,11 @@ class SpoolWriter implements LogWriter {
       this.#frames.clear();
       this.#head.clear();
     }
+    const synced = written !== null && this.#options.durability === 'fsync';
+    if (synced) this.#settleSynced(turn, written!);
+    if (written && written.size >= this.#options.segmentBytes) this.#rotate();
+    // Last of all: who waits for it goes on at once, and may append again.
+    if (!synced) turn.settle(refusal);
   }
 
   #write(segment: OpenSegment): void {

@@ -1,23 +1,25 @@
+import { Future } from '@slipway/platform';
+
 /** The appends of one turn of the event loop: they are written together, and all of them or none. */
 export class Turn {
-  #strict: PromiseWithResolvers<void> | null = null;
-  #lenient: PromiseWithResolvers<void> | null = null;
+  readonly #strict: Future<void>[] = [];
+  readonly #lenient: Future<void>[] = [];
 
-  /** Settles with the write. */
-  get strict(): Promise<void> {
-    this.#strict ??= Promise.withResolvers();
-    return this.#strict.promise;
-  }
-
-  /** Resolves after the write, whatever became of it. */
-  get lenient(): Promise<void> {
-    this.#lenient ??= Promise.withResolvers();
-    return this.#lenient.promise;
+  /**
+   * For one more append.
+   * @param strict settles with the write; else it resolves after the write, whatever became of it
+   */
+  join(strict: boolean): Future<void> {
+    const written = new Future<void>();
+    (strict ? this.#strict : this.#lenient).push(written);
+    return written;
   }
 
   settle(failure: Error | null): void {
-    this.#lenient?.resolve();
-    if (failure) this.#strict?.reject(failure);
-    else this.#strict?.resolve();
+    for (const written of this.#lenient) written.settle();
+    for (const written of this.#strict) {
+      if (failure) written.fail(failure);
+      else written.settle();
+    }
   }
 }

@@ -5,6 +5,7 @@ import type {
   PredictionRecord,
   SchemaRecord,
 } from '@slipway/contracts';
+import type { Future } from '../future.ts';
 
 /** The gateway's side of the log. One writer per gateway process. */
 export interface LogWriter {
@@ -16,7 +17,7 @@ export interface LogWriter {
    * drops what does not fit resolves all the same, and counts the predictions; outcomes are refused all the same, because their
    * sender can send them again. Counts are never refused: what the disk does not take now is written as soon as it does.
    */
-  append(records: readonly (PredictionRecord | OutcomeRecord | CountRecord)[]): Promise<void>;
+  append(records: readonly (PredictionRecord | OutcomeRecord | CountRecord)[]): Future<void> | Promise<void>;
   /** Why records are dropped at present; null while everything is written. Absent: this log never drops. */
   readonly trouble?: string | null;
   /** Predictions dropped since the writer was opened. Absent: this log never drops. */

@@ -123,7 +123,14 @@ export class Predictions {
     const { request, ids } = recorded;
     const copy = shadows.prepare(flow, recorded, answers);
     // What is told is made from what the processor still has at hand; after the write many others would have been there.
-    const told = Future.try(() => tell({ request, ids, choices: flow.plan.choices, answers, parts, copy }));
+    let told: T;
+    try {
+      told = tell({ request, ids, choices: flow.plan.choices, answers, parts, copy });
+    } catch (thrown) {
+      return logged.then(() => {
+        throw thrown;
+      });
+    }
     return logged.then(() => {
       flow.call.trail.variant = answers[0]!.variant.name;
       meter.fired(flow.call.route.endpoint, answers);

@@ -70,7 +70,9 @@ export class Recorder {
       const rows = answers.filter(({ shadowOf }) => shadowOf === null).length;
       statistics.unloggedRows += answers.length;
       if (rows > 0)
-        await log.append([this.#count(recorded, { sampledOut: 0, dropped: rows })]).catch(() => undefined);
+        await Future.of(log.append([this.#count(recorded, { sampledOut: 0, dropped: rows })])).catch(
+          () => undefined,
+        );
     }
   }
 

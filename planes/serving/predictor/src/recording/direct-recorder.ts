@@ -1,5 +1,12 @@
 import type { Row, SlipwayError } from '@slipway/contracts';
-import { type Clock, createRequestId, HTTP_STATUS, type LogWriter, predictionIds } from '@slipway/platform';
+import {
+  type Clock,
+  createRequestId,
+  Future,
+  HTTP_STATUS,
+  type LogWriter,
+  predictionIds,
+} from '@slipway/platform';
 import type { BatchAnswer } from '../batching/job.ts';
 import type { ReleasedModel } from '../loading/released-model.ts';
 import { type DirectRequest, type DirectResult, directRecords } from './direct-records.ts';
@@ -63,15 +70,15 @@ export class DirectRecorder {
       const { rows } = request;
       const dropped = { answered: rows.length, sampledOut: 0, dropped: rows.length };
       const count = { kind: 'count', at: this.#clock.now(), gateway: name, endpoint, ...dropped } as const;
-      await log.append([count]).catch(() => undefined);
+      await Future.of(log.append([count])).catch(() => undefined);
     }
   }
 
-  #append(request: DirectRequest, result: DirectResult): Promise<void> {
+  async #append(request: DirectRequest, result: DirectResult): Promise<void> {
     const { log, name, level } = this.#options;
     this.#declare();
     const logged = level === 'inputs' ? request : { ...request, rows: request.rows.map(() => NO_INPUTS) };
-    return log.append(directRecords(this.#released, name, logged, result));
+    await log.append(directRecords(this.#released, name, logged, result));
   }
 
   #declare(): void {
