@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { PredictorReport } from '@slipway/contracts';
 import { SlipwayError } from '@slipway/contracts';
 import type { LocalPredictor, LocalPredictors } from '@slipway/gateway';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import { decide } from '@slipway/inference/rows';
 import { Future } from '@slipway/platform';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import { createRequestId, Future, HTTP_STATUS, predictionIds, traceIdOf } from '@slipway/platform';
 import type { RequestMeter } from '../metrics/request-meter.ts';
@@ -118,8 +119,9 @@ export class Predictions {
 
   #finish<T>(flow: Flow, { answers, parts }: AnsweredRows, tell: Tell<T>): Future<T> {
     const { recorder, shadows, meter } = this.#options;
-    const recorded = recordedOf(flow);
-    const logged = recorder.record(recorded, answers);
+    const now = performance.now();
+    const recorded = recordedOf(flow, now);
+    const logged = recorder.record(recorded, answers, now);
     const { request, ids } = recorded;
     const copy = shadows.prepare(flow, recorded, answers);
     // What is told is made from what the processor still has at hand; after the write many others would have been there.
@@ -186,11 +188,11 @@ const NO_ANSWER = {
   inferenceMs: null,
 } as const;
 
-const recordedOf = ({ call, request, plan }: Flow): RecordedRequest => ({
+const recordedOf = ({ call, request, plan }: Flow, now = performance.now()): RecordedRequest => ({
   request,
   route: call.route,
   at: call.at,
-  latencyMs: performance.now() - call.started,
+  latencyMs: now - call.started,
   trace: call.traceparent === null ? null : traceIdOf(call.traceparent),
   ids: predictionIds(request, plan.rows.length),
   units: plan.units,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import { type Awaitable, Future, METRICS_TYPE, type Tracing, traceparentOf } from '@slipway/platform';
 import type { Predictions } from '../data-plane/predictions.ts';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { CountRecord } from '@slipway/contracts';
 import { type Clock, Future, LatencyHistogram, type LogWriter, systemClock } from '@slipway/platform';
 import { type LogPlan, planLog } from './log-plan.ts';
@@ -40,8 +41,13 @@ export class Recorder {
    * Resolves when the rows of a request are in the log, or counted where the endpoint samples; for the rows of shadows call it
    * again with their answers. Fails with INSUFFICIENT_SPACE when the log cannot take them: what is not logged must not be answered.
    * @param answers one per row; those of a shadow have `shadowOf`
+   * @param began the time, on the clock of `performance.now()`
    */
-  record(recorded: RecordedRequest, answers: readonly RecordedAnswer[]): Future<void> {
+  record(
+    recorded: RecordedRequest,
+    answers: readonly RecordedAnswer[],
+    began = performance.now(),
+  ): Future<void> {
     const { gateway, log, statistics } = this.#options;
     const plan = this.#planOf(recorded.route);
     if (!isSampled(recorded.request, plan.sampling)) {
@@ -54,7 +60,6 @@ export class Recorder {
     }
     const droppedBefore = log.droppedRows ?? 0;
     const rows = predictionRecords(gateway, recorded, answers, plan);
-    const began = performance.now();
     return Future.of(log.append(rows)).then(() => {
       this.waits.observe(performance.now() - began);
       if ((log.droppedRows ?? 0) === droppedBefore) statistics.loggedRows += answers.length;

@@ -1,4 +1,4 @@
-import { fnv32a } from '../routing/assignment.ts';
+import { fnv32a, fnv32aOfDigits } from '../routing/assignment.ts';
 
 const HASH_SPACE = 2 ** 32;
 
@@ -8,4 +8,4 @@ const HASH_SPACE = 2 ** 32;
  * @param sampling share of the requests, 0 to 1
  */
 export const isSampled = (request: string, sampling: number): boolean =>
-  sampling >= 1 || fnv32a(String(fnv32a(request))) / HASH_SPACE < sampling;
+  sampling >= 1 || fnv32aOfDigits(fnv32a(request)) / HASH_SPACE < sampling;

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import type { Tensor } from '@slipway/inference/rows';
 import { Future, type Span } from '@slipway/platform';

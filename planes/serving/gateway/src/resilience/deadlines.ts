@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 /** Something that is to be looked at when its time has come, if nothing has come before. */
 export interface Due {
   /** On the clock of `performance.now()`; changed only while it does not wait. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import { Future } from '@slipway/platform';
 import type { LocalPredictor } from './local-predictors.ts';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
 import type { PredictorAnswer } from './exchange.ts';
 import { isUnreachable } from './http-line.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { biasedPositionOf, chooseRange, fnv32a, positionOf, rangesOf } from './assignment.ts';
+import { biasedPositionOf, chooseRange, fnv32a, fnv32aOfDigits, positionOf, rangesOf } from './assignment.ts';
 
 const nearly = (actual: readonly (readonly number[])[]) =>
   actual.map((range) => range.map((value) => Math.round(value * 1e6) / 1e6));
@@ -55,6 +55,17 @@ test('reference case R2c: ranges', () => {
     [0, 0.5],
     [0.5, 1],
   ]);
+});
+
+test('the hash of digits is that of their text, and one text may be hashed after another', () => {
+  for (const value of [0, 1, 9, 10, 99, 100, 4_294_967_295, 1_000_000_000, 999_999_999])
+    assert.equal(fnv32aOfDigits(value), fnv32a(String(value)), String(value));
+  fc.assert(
+    fc.property(fc.nat(0xffffffff), fc.string(), fc.string(), (value, seed, unit) => {
+      assert.equal(fnv32aOfDigits(value), fnv32a(String(value)));
+      assert.equal(fnv32a(unit, fnv32a(seed)), fnv32a(seed + unit));
+    }),
+  );
 });
 
 test('reference case R2e: positions are uniform', () => {

@@ -1,4 +1,7 @@
 const OFFSET_BASIS = 0x811c9dc5;
+const PRIME = 0x01000193;
+const DIGIT_ZERO = 48;
+const POWERS_OF_TEN = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1] as const;
 
 /**
  * FNV-1a, 32 bit, over UTF-16 code units as GrowthBook's SDKs compute it.
@@ -8,7 +11,22 @@ export const fnv32a = (text: string, before = OFFSET_BASIS): number => {
   let hash = before;
   for (let index = 0; index < text.length; index++) {
     hash ^= text.charCodeAt(index);
-    hash = Math.imul(hash, 0x01000193);
+    hash = Math.imul(hash, PRIME);
+  }
+  return hash >>> 0;
+};
+
+/**
+ * `fnv32a` of the decimal digits of a whole number, without making the text of them.
+ * @param value from 0 to 2^32 - 1
+ */
+export const fnv32aOfDigits = (value: number): number => {
+  let hash = OFFSET_BASIS;
+  let rest = value;
+  for (const power of POWERS_OF_TEN) {
+    const digit = Math.floor(rest / power);
+    rest -= digit * power;
+    if (value >= power || power === 1) hash = Math.imul(hash ^ (DIGIT_ZERO + digit), PRIME);
   }
   return hash >>> 0;
 };
@@ -18,7 +36,7 @@ const STEPS = 10_000;
 
 /** Where a unit lies in [0, 1) under a seed, for ever. GrowthBook hash version 2: hashing twice removes the bias of version 1. */
 export const positionOf = (seed: string, unit: string): number =>
-  (fnv32a(String(fnv32a(unit, fnv32a(seed)))) % STEPS) / STEPS;
+  (fnv32aOfDigits(fnv32a(unit, fnv32a(seed))) % STEPS) / STEPS;
 
 /** Hash version 1 of GrowthBook, biased (steps of a thousandth): only for namespaces, where every SDK uses it. */
 export const biasedPositionOf = (seed: string, unit: string): number =>

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import { joinTensors, type LoadedModel, partTensors, type Tensor } from '@slipway/inference';
 import { Future } from '@slipway/platform';

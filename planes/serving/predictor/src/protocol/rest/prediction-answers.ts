@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { SlipwayError } from '@slipway/contracts';
 import {
   decodeInferBody,
