@@ -9,7 +9,7 @@ export const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/sr
 const QUIET = '--disable-warning=ExperimentalWarning';
 /** As the supervisor starts its processes: HEAP_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
 const PREDICTOR_FLAGS = ['--max-semi-space-size=8'];
-const GATEWAY_FLAGS = ['--max-semi-space-size=32'];
+const GATEWAY_FLAGS = ['--max-semi-space-size=32', '--semi-space-growth-factor=16'];
 
 export interface RunningServer {
   readonly pid: number;
