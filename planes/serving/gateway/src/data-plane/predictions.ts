@@ -64,7 +64,8 @@ export class Predictions {
     const { admission } = this.#gates.of(call.route);
     let leave: (measured?: boolean) => void;
     try {
-      leave = admission.enter(call.priority, call.started);
+      // Its time begins here: how long a client takes to send its body says nothing about the predictors.
+      leave = admission.enter(call.priority);
     } catch (shed) {
       return this.#answerShed(call, shown, SlipwayError.from(shed), tell);
     }

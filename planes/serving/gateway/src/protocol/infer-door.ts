@@ -53,12 +53,12 @@ const constantsOf = (
     ...(experiment === null ? {} : { experiment }),
   }).slice(1, -1);
 
-/** Of the answer before; nearly every one has the constants of one of the last two or three variants. */
+/** Of the last answer of each variant; a variant belongs to one revision of its route. */
 const constants = new WeakMap<ServedVariant, { readonly experiment: string | null; readonly json: string }>();
 
 const keptConstants = (route: ServedRoute, variant: ServedVariant, experiment: string | null): string => {
   let kept = constants.get(variant);
-  if (kept?.experiment !== experiment || kept === undefined) {
+  if (!kept || kept.experiment !== experiment) {
     kept = { experiment, json: constantsOf(route, variant, experiment) };
     constants.set(variant, kept);
   }

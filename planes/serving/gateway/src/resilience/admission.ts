@@ -58,14 +58,14 @@ export class Admission {
   /**
    * A request begins. Call what it returns exactly once at its end, with false when its time says nothing about the
    * predictors: refused input, an answer from the cache. Throws OVERLOADED.
-   * @param began on the clock of `performance.now()`
    */
-  enter(priority: Priority, began = performance.now()): (measured?: boolean) => void {
+  enter(priority: Priority): (measured?: boolean) => void {
     if (this.#inFlight >= roomFor(priority, this.limit)) {
       this.#shed[priority] += 1;
       throw new SlipwayError('OVERLOADED', { endpoint: this.#endpoint, inFlight: this.#inFlight });
     }
     this.#inFlight += 1;
+    const began = performance.now();
     return (measured = true) => {
       if (measured && this.#rules.concurrency === null) {
         const now = performance.now();

@@ -138,8 +138,7 @@ class Asking implements Due {
   /** Somebody who is not being asked. */
   #pick(now: number): Predictor | null {
     let answered = this.#answered;
-    if (this.#live.length > 0)
-      for (const { predictor } of this.#live) answered = withOne(answered, predictor);
+    for (const { predictor } of this.#live) answered = withOne(answered, predictor);
     return pickPredictor(this.#question.predictors, { answered, broken: this.#broken }, currentTurn(), now);
   }
 
@@ -150,6 +149,7 @@ class Asking implements Due {
     const span = this.#question.span?.child('infer') ?? null;
     const query = span ? { ...this.#query, traceparent: span.traceparent } : this.#query;
     const attempt: Try = { predictor, began: now, until, span, sent: null };
+    // Mostly the only one, and a list that is pushed to has room for many.
     if (this.#live.length === 0) this.#live = [attempt];
     else this.#live.push(attempt);
     attempt.sent = predictor.ask(query, (outcome) => this.#settled(attempt, outcome));
