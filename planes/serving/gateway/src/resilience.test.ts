@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '@slipway/contracts';
 import type { LogWriter } from '@slipway/platform';
 import { eventually, predictionsIn, type RunningGateway, startGateway } from './fixtures/running-gateway.ts';
@@ -170,4 +171,33 @@ test('what cannot be logged is not answered', async (t) => {
     { answered, failed, loggedRows, unloggedRows },
     { answered: 2, failed: 3, loggedRows: 2, unloggedRows: 1 },
   );
+});
+
+test('clients that send their bodies slowly do not lower the learnt limit', async (t) => {
+  const gateway = await startGateway(t);
+  await withPredictors(gateway, 1, { timeoutMs: 2000 });
+  const limit = async () => {
+    const response = await fetch(`${gateway.address}/metrics`);
+    return /^slipway_gateway_concurrency_limit\{.*\} (\d+)$/m.exec(await response.text())?.[1];
+  };
+  assert.equal((await gateway.predict(1)).status, 200);
+  const before = await limit();
+  assert.ok(Number(before) > 0);
+  const encoder = new TextEncoder();
+  const slowly = async (ms: number) => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(encoder.encode('{"rows":[{'));
+        await sleep(ms);
+        controller.enqueue(encoder.encode('"distance":5}]}'));
+        controller.close();
+      },
+    });
+    const path = `/v1/endpoints/${ENDPOINT}/predictions`;
+    const { status } = await fetch(gateway.address + path, { method: 'POST', body, duplex: 'half' });
+    return status;
+  };
+  const answers = await Promise.all(Array.from({ length: 24 }, (_, index) => slowly(1600 + 10 * index)));
+  assert.deepEqual([...new Set(answers)], [200]);
+  assert.equal(await limit(), before);
 });
