@@ -51,6 +51,11 @@ export class ByteWriter {
     this.#length += 4;
   }
 
+  /** In place of four bytes that were written at `position`. */
+  setUint32(position: number, value: number): void {
+    this.#view.setUint32(position, value, true);
+  }
+
   float32(value: number): void {
     this.#reserve(4);
     this.#view.setFloat32(this.#length, value, true);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LogRecord, PredictionRecord } from '@slipway/contracts';
+import { ByteWriter } from './byte-writer.ts';
+import { HEADER_BYTES, sealFrame } from './frame.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { samplePrediction } from './log-bus.suite.ts';
+import { writeRow } from './row-bytes.ts';
 import { CONSTANTS } from './row-constants.ts';
 import { createSpoolReader } from './spool-reader.ts';
 
@@ -17,10 +20,12 @@ const firstVersionRow = (id: string): Partial<PredictionRecord> => {
   return row;
 };
 
-const segmentOf = async (directory: string, frames: readonly object[]): Promise<void> => {
+const segmentOf = async (directory: string, frames: readonly object[]): Promise<string> => {
   const buffer = new FrameBuffer();
   for (const frame of frames) buffer.add(JSON.stringify(frame));
-  await writeFile(join(directory, 'gateway-m1.1.0.0.aa-00000001.segment'), buffer.bytes);
+  const path = join(directory, 'gateway-m1.1.0.0.aa-00000001.segment');
+  await writeFile(path, buffer.bytes);
+  return path;
 };
 
 const openDirectory = async (t: { after: (clean: () => Promise<void>) => void }) => {
@@ -70,6 +75,30 @@ test('a segment of the second version is read and counted', async (t) => {
   const [segment] = await reader.sealed();
   const { records } = await reader.read(segment!);
   assert.deepEqual(records.slice(0, 2), [row, { ...row, id: 'b', request: 'b' }]);
+});
+
+/** As the third version wrote its rows: each in a frame of its own, behind the mark of its version. */
+const thirdVersionRow = (number: number, row: PredictionRecord): Buffer => {
+  const out = new ByteWriter(64);
+  out.skip(HEADER_BYTES);
+  out.raw('{\u0001');
+  writeRow(out, number, row);
+  sealFrame(out.memory, { start: HEADER_BYTES, end: out.length });
+  return Buffer.from(out.bytes);
+};
+
+test('a segment of the third version is read and counted', async (t) => {
+  const { directory, reader } = await openDirectory(t);
+  const row = samplePrediction('a', { experiment: 'exp-1' });
+  const constants = CONSTANTS.map((name) => row[name]);
+  const rows = [row, { ...row, id: 'b', request: 'b' }];
+  const path = await segmentOf(directory, [{ c: [3, 7, ...constants, Object.keys(row.inputs)] }]);
+  for (const written of rows) await appendFile(path, thirdVersionRow(7, written));
+  const { waitingRecords, waitingAnswers, oldestAt } = await reader.statistics();
+  assert.deepEqual([waitingRecords, waitingAnswers, oldestAt], [2, 2, row.at]);
+  const [segment] = await reader.sealed();
+  const { records } = await reader.read(segment!);
+  assert.deepEqual(records.slice(0, 2), rows);
 });
 
 test('a segment of a later version waits for a reader that knows it', async (t) => {

@@ -15,8 +15,8 @@ const throughSegment = (row: PredictionRecord) => {
   const constants = new ConstantsTable().of(row);
   const buffer = new FrameBuffer();
   buffer.add(constantsFrame(constants));
-  writeRow(buffer.open(), constants.number, row);
-  buffer.seal();
+  writeRow(buffer.beginRow(), constants.number, row);
+  buffer.endRow();
   const bytes = Buffer.from(buffer.bytes);
   return segmentRecords(bytes, scanFrames(bytes).frames).records[0];
 };

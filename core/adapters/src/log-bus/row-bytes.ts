@@ -4,14 +4,11 @@ import type { RowConstants } from './row-constants.ts';
 
 /**
  * A row in bytes; numbers are little-endian, texts stand behind their length (see `ByteWriter.text`):
- * `{`, 0x01, uint32 number of its constants, uint16 flags, float64 at, float64 latencyMs; then, where a flag says so, float64
+ * uint32 number of its constants, uint16 flags, float64 at, float64 latencyMs; then, where a flag says so, float64
  * score, threshold, predictorMs, queueMs, inferenceMs; text id; where a flag says so, texts request, unit, decision, trace and
  * uint32 with so many float64 scores; then a tag and a value for each input that the constants name. Text forms of numbers are
  * what costs most in JSON, and the names of inputs what takes most of its room.
  */
-const ROW_MARK = 0x01;
-const OPENING_BRACE = 0x7b;
-
 const HAS = {
   score: 1,
   threshold: 2,
@@ -71,8 +68,6 @@ const writeInput = (out: ByteWriter, value: string | number | boolean | null | u
 /** Writes a row whose constants have this number; they name its inputs in the order in which it has them. */
 export const writeRow = (out: ByteWriter, number: number, row: PredictionRecord): void => {
   const flags = flagsOf(row);
-  out.uint8(OPENING_BRACE);
-  out.uint8(ROW_MARK);
   out.uint32(number);
   out.uint8(flags & 0xff);
   out.uint8(flags >> 8);
@@ -156,12 +151,10 @@ const readInput = (from: ByteReader): string | number | boolean | null => {
   }
 };
 
-export const isRow = (bytes: Buffer, start: number): boolean => bytes[start + 1] === ROW_MARK;
-
 /** Of the row that starts here: the number of its constants, and when it came. */
 export const rowHead = (bytes: Buffer, start: number): { readonly number: number; readonly at: number } => ({
-  number: bytes.readUInt32LE(start + 2),
-  at: bytes.readDoubleLE(start + 8),
+  number: bytes.readUInt32LE(start),
+  at: bytes.readDoubleLE(start + 6),
 });
 
 /** The row that starts here. @param features names of its inputs, of its constants */
@@ -171,7 +164,7 @@ export const readRow = (
   constants: RowConstants,
   features: readonly string[],
 ): PredictionRecord => {
-  const from = new ByteReader(bytes, start + 6);
+  const from = new ByteReader(bytes, start + 4);
   const flags = from.uint16();
   const has = (flag: number): boolean => (flags & flag) !== 0;
   const at = from.float64();

@@ -1,13 +1,38 @@
 import { type PredictionRecord, SlipwayError } from '@slipway/contracts';
+import type { ByteWriter } from './byte-writer.ts';
+import type { FrameSpan } from './frame.ts';
 import { readRow, rowHead } from './row-bytes.ts';
 import { CONSTANTS, type NumberedConstants, type RowConstants } from './row-constants.ts';
 
 /**
  * Two kinds of frames carry the rows: `{"c":[format, number, …CONSTANTS, names of the inputs]}` and, behind the constants that
- * they name, the rows in bytes (`row-bytes.ts`). Version 2 wrote rows as `{"p":[number, …]}` and no names, version 1 as whole
+ * they name, the rows that were written together: `{`, 0x02, then each row in bytes (`row-bytes.ts`) behind its length, a uint32.
+ * Version 3 gave each row a frame with the mark 0x01, version 2 wrote rows as `{"p":[number, …]}` and no names, version 1 as whole
  * records, `{"kind":"prediction",…}`; all are read. New constants are added before the names with a new format number.
  */
-const FORMAT = 3;
+const FORMAT = 4;
+const ROWS_MARK = 0x02;
+const THIRD_VERSION_MARK = 0x01;
+const OPENING_BRACE = 0x7b;
+/** Of the length before each row. */
+export const LENGTH_BYTES = 4;
+
+/** Begins a frame of rows. */
+export const beginRows = (out: ByteWriter): void => {
+  out.uint8(OPENING_BRACE);
+  out.uint8(ROWS_MARK);
+};
+
+/** Where the rows of a frame start; null for a frame of JSON. */
+export const rowStarts = (bytes: Buffer, { start, end }: FrameSpan): readonly number[] | null => {
+  const mark = bytes[start + 1];
+  const first = start + 2;
+  if (mark === THIRD_VERSION_MARK) return [first];
+  if (mark !== ROWS_MARK) return null;
+  const starts: number[] = [];
+  for (let at = first; at < end; at += LENGTH_BYTES + bytes.readUInt32LE(at)) starts.push(at + LENGTH_BYTES);
+  return starts;
+};
 
 export const constantsFrame = ({ number, values, features }: NumberedConstants): string =>
   JSON.stringify({ c: [FORMAT, number, ...CONSTANTS.map((name) => values[name]), features] });
@@ -70,7 +95,7 @@ export class RowFrameReader {
     return this.#constants.get(number)?.values;
   }
 
-  /** The row whose frame starts here; null when its constants are missing, which only damage can cause. */
+  /** The row that starts here; null when its constants are missing, which only damage can cause. */
   row(bytes: Buffer, start: number): PredictionRecord | null {
     const constants = this.#constants.get(rowHead(bytes, start).number);
     return constants ? readRow(bytes, start, constants.values, constants.features) : null;

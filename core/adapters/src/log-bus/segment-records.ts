@@ -6,8 +6,7 @@ import type {
   SchemaRecord,
 } from '@slipway/contracts';
 import type { FrameSpan } from './frame.ts';
-import { isRow } from './row-bytes.ts';
-import { completedRow, RowFrameReader } from './row-frame.ts';
+import { completedRow, RowFrameReader, rowStarts } from './row-frame.ts';
 
 type Frame =
   | { readonly kind: 'count' | 'schema' | 'outcome' | 'prediction' }
@@ -20,21 +19,33 @@ export interface SegmentRecords {
   readonly unreadable: FrameSpan | null;
 }
 
+/** Null stands for a row whose constants are missing. */
+const jsonRecords = (
+  bytes: Buffer,
+  { start, end }: FrameSpan,
+  reader: RowFrameReader,
+): (LogRecord | null)[] => {
+  const parsed = JSON.parse(bytes.toString('utf8', start, end)) as Frame;
+  if ('p' in parsed) return [reader.secondVersionRow(parsed.p)];
+  if ('c' in parsed) {
+    reader.define(parsed.c);
+    return [];
+  }
+  if (parsed.kind === 'prediction') return [completedRow(parsed as PredictionRecord)];
+  return [parsed as OutcomeRecord | SchemaRecord | CountRecord];
+};
+
 /** The records of a segment's frames, rows as they were appended whatever version wrote them. */
 export const segmentRecords = (bytes: Buffer, frames: readonly FrameSpan[]): SegmentRecords => {
   const reader = new RowFrameReader();
   const records: LogRecord[] = [];
   for (const frame of frames) {
-    const parsed = isRow(bytes, frame.start)
-      ? null
-      : (JSON.parse(bytes.toString('utf8', frame.start, frame.end)) as Frame);
-    if (parsed === null || 'p' in parsed) {
-      const row = parsed ? reader.secondVersionRow(parsed.p) : reader.row(bytes, frame.start);
-      if (!row) return { records, unreadable: frame };
-      records.push(row);
-    } else if ('c' in parsed) reader.define(parsed.c);
-    else if (parsed.kind === 'prediction') records.push(completedRow(parsed as PredictionRecord));
-    else records.push(parsed as OutcomeRecord | SchemaRecord | CountRecord);
+    const rows = rowStarts(bytes, frame);
+    const read = rows ? rows.map((start) => reader.row(bytes, start)) : jsonRecords(bytes, frame, reader);
+    for (const record of read) {
+      if (!record) return { records, unreadable: frame };
+      records.push(record);
+    }
   }
   return { records, unreadable: null };
 };

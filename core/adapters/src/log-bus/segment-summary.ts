@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { CountRecord, OutcomeRecord, PredictionRecord, SchemaRecord } from '@slipway/contracts';
 import type { AnswerCounts } from '@slipway/platform';
 import { type FrameSpan, scanFrames } from './frame.ts';
-import { isRow, rowHead } from './row-bytes.ts';
-import { RowFrameReader } from './row-frame.ts';
+import { rowHead } from './row-bytes.ts';
+import { RowFrameReader, rowStarts } from './row-frame.ts';
 
 /** What the statistics need of one segment file. */
 export interface SegmentSummary {
@@ -46,7 +46,8 @@ class Census {
   }
 
   add(frame: FrameSpan): void {
-    if (isRow(this.#bytes, frame.start)) this.#addRow(frame);
+    const rows = rowStarts(this.#bytes, frame);
+    if (rows) for (const start of rows) this.#addRow(start);
     else if (startsWith(this.#bytes, frame, SECOND_VERSION_ROW)) this.#addSecondVersionRow(frame);
     else if (startsWith(this.#bytes, frame, FIRST_VERSION_ROW)) this.#addFirstVersionRow(frame);
     else this.#addOther(this.#parse(frame) as OtherFrame);
@@ -58,7 +59,7 @@ class Census {
     else if (frame.kind === 'outcome') this.#addRecord(() => frame.receivedAt);
   }
 
-  #addRow({ start }: FrameSpan): void {
+  #addRow(start: number): void {
     const { number, at } = rowHead(this.#bytes, start);
     this.#addRecord(() => at);
     this.#addAnswerOf(number);

@@ -143,8 +143,8 @@ class SpoolWriter implements LogWriter {
     const constants = this.#constants.of(row);
     if (constants.waiting === 0) this.#named.push(constants);
     constants.waiting += 1;
-    writeRow(this.#frames.open(), constants.number, row);
-    this.#frames.seal();
+    writeRow(this.#frames.beginRow(), constants.number, row);
+    this.#frames.endRow();
   }
 
   #flush(): void {

@@ -29,7 +29,7 @@ logBusSuite('spool', async () => {
   };
 });
 
-/** A directory with one sealed segment of the predictions p0, p1, p2. */
+/** A directory with one sealed segment of the predictions p0, p1, p2, each written by itself. */
 const spoolOfThree = async (t: TestContext) => {
   const directory = await ownDirectory();
   t.after(() => rm(directory, { recursive: true }));
@@ -39,7 +39,7 @@ const spoolOfThree = async (t: TestContext) => {
     segmentSeconds: 60,
     segmentBytes: 1 << 24,
   });
-  await writer.append(['p0', 'p1', 'p2'].map((id) => samplePrediction(id)));
+  for (const id of ['p0', 'p1', 'p2']) await writer.append([samplePrediction(id)]);
   await writer.close();
   const [name] = await readdir(directory);
   const path = join(directory, name!);
@@ -81,6 +81,35 @@ test('the torn last frame of a dead writer was never acknowledged: it is dropped
     assert.equal(segment.damagedAt, null);
     await reader.acknowledge(id!);
   }
+});
+
+test('of rows that were written together a torn write leaves none; a large write has several frames', async (t) => {
+  const directory = await ownDirectory();
+  t.after(() => rm(directory, { recursive: true }));
+  const writer = createSpoolWriter({
+    directory,
+    gateway: 'gateway',
+    segmentSeconds: 60,
+    segmentBytes: 1 << 24,
+  });
+  const together = Array.from({ length: 2000 }, (_, row) => samplePrediction(`p${row}`));
+  await writer.append(together.slice(0, 3));
+  await writer.append(together.slice(3));
+  await writer.close();
+  const path = join(directory, (await readdir(directory))[0]!);
+  const bytes = await readFile(path);
+  const [, first, ...frames] = scanFrames(bytes).frames;
+  assert.ok(frames.length > 3 && frames.every(({ start, end }) => end - start < 70_000));
+  const reader = createSpoolReader({ directory });
+  const [whole] = await reader.sealed();
+  assert.deepEqual(
+    idsOf((await reader.read(whole!)).records),
+    together.map(({ id }) => id),
+  );
+  await truncate(path, first!.end - 1);
+  await asOrphan(path);
+  const [id] = await reader.sealed();
+  assert.deepEqual((await reader.read(id!)).records, []);
 });
 
 test('a hole of zeros at the end, as a power cut leaves it, is dropped too', async (t) => {
