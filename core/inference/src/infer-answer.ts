@@ -6,6 +6,7 @@ import type { WantedOutputs } from './wanted-outputs.ts';
 
 /** An infer response as it goes over the wire. */
 export interface InferAnswer {
+  /** Text is ASCII. */
   readonly body: string | Uint8Array;
   /** Bytes of JSON at the start of the body, for the header Inference-Header-Content-Length; undefined: all is JSON. */
   readonly jsonLength: number | undefined;

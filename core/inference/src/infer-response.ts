@@ -1,4 +1,5 @@
 import { type ModelSignature, SlipwayError, type TensorSpec } from '@slipway/contracts';
+import { asciiJson } from './ascii-json.ts';
 import { ELEMENT_TYPES } from './element-type.ts';
 import type { JsonObject } from './json-object.ts';
 import { quoted } from './quoted.ts';
@@ -69,16 +70,16 @@ export interface InferResponseHead {
   readonly modelName: string;
   readonly modelVersion: string;
   readonly id?: string | undefined;
-  /** What the server adds to the protocol's answer: a JSON object. */
+  /** What the server adds to the protocol's answer: a JSON object in ASCII, see `asciiJson`. */
   readonly parameters?: string | undefined;
 }
 
-/** The JSON text of an infer response; an output that is text already is taken as it is. Throws TENSOR_VALUE on infinity. */
+/** An infer response as JSON in ASCII; an output that is text already is taken as it is. Throws TENSOR_VALUE on infinity. */
 export const encodeInferResponse = (
   { modelName, modelVersion, id, parameters }: InferResponseHead,
   outputs: readonly (Tensor | string)[],
 ): string => {
-  const echo = id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
+  const echo = id === undefined ? '' : `,"id":${asciiJson(JSON.stringify(id))}`;
   const extra = parameters === undefined ? '' : `,"parameters":${parameters}`;
   let encoded = '';
   for (const output of outputs) {

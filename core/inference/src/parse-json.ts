@@ -65,7 +65,10 @@ const writable = (token: string): string => {
 
 const textOf = (bytes: Uint8Array): string => {
   if (!isUtf8(bytes)) throw invalid('it is not UTF-8');
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('utf8');
 };
 
 const faultOf = (text: string, error: Error): SlipwayError => {

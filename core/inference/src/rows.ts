@@ -1,3 +1,4 @@
+export { asciiJson } from './ascii-json.ts';
 export { ELEMENT_TYPES, type ElementType } from './element-type.ts';
 export { encodeInferAnswer, type InferAnswer } from './infer-answer.ts';
 export { decodeInferBody } from './infer-body.ts';

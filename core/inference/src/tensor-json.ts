@@ -1,4 +1,5 @@
 import { SlipwayError } from '@slipway/contracts';
+import { asciiJson } from './ascii-json.ts';
 import { ELEMENT_TYPES, type ElementType, nameOfMisfit, nameOfValue } from './element-type.ts';
 import { quoted } from './quoted.ts';
 import { allocateElements, elementCount, type Tensor, type TensorElements } from './tensor.ts';
@@ -123,7 +124,7 @@ export const tensorHead = ({ name, datatype, shape }: Tensor): string =>
   `{"name":${quoted(name)},"shape":[${shape.join(',')}],"datatype":"${datatype}",`;
 
 /**
- * A tensor as JSON of the Open Inference Protocol, data flat. NaN becomes null, the missing value.
+ * A tensor as JSON of the Open Inference Protocol in ASCII, data flat. NaN becomes null, the missing value.
  * Throws TENSOR_VALUE on infinity, which JSON cannot say.
  */
 export const encodeTensor = (tensor: Tensor): string =>
@@ -135,7 +136,7 @@ const encodeElements = ({ name, datatype, data }: Tensor): string => {
   for (let index = 0; index < data.length; index++) {
     const element = data[index]!;
     if (index > 0) text += ',';
-    if (holds === 'text') text += JSON.stringify(element);
+    if (holds === 'text') text += asciiJson(JSON.stringify(element));
     else if (holds === 'boolean') text += element ? 'true' : 'false';
     else text += integer || Number.isFinite(element) ? element : missing(element as number, name, index);
   }

@@ -33,6 +33,25 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /**
+   * Makes room for up to `bytes` bytes of numbers, to be set in `view` from the position that is returned on; `advance` ends it. For
+   * several numbers at once: a check for each would cost as much as the writing.
+   */
+  reserve(bytes: number): number {
+    this.#reserve(bytes);
+    return this.#length;
+  }
+
+  /** Of the memory; another one after the next growth. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  /** @param position where the next byte goes */
+  advance(position: number): void {
+    this.#length = position;
+  }
+
   /** Leaves room that is filled later. */
   skip(bytes: number): void {
     this.#reserve(bytes);
@@ -54,12 +73,6 @@ export class ByteWriter {
   /** In place of four bytes that were written at `position`. */
   setUint32(position: number, value: number): void {
     this.#view.setUint32(position, value, true);
-  }
-
-  float32(value: number): void {
-    this.#reserve(4);
-    this.#view.setFloat32(this.#length, value, true);
-    this.#length += 4;
   }
 
   float64(value: number): void {

@@ -24,6 +24,10 @@ const HAS = {
   request: 1024,
 } as const;
 
+/** Of the numbers at the start of a row, and of the tag and the number of an input. */
+const MOST_NUMBERS_BYTES = 4 + 2 + 7 * 8;
+const MOST_INPUT_BYTES = 1 + 8;
+
 const TAG = { missing: 0, float64: 1, float32: 2, text: 3, true: 4, false: 5 } as const;
 
 const isBeforeDot = (id: string, request: string): boolean =>
@@ -49,13 +53,19 @@ const flagsOf = (row: PredictionRecord): number => {
 
 const writeInput = (out: ByteWriter, value: string | number | boolean | null | undefined): void => {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) out.uint8(TAG.missing);
-    else if (Math.fround(value) === value) {
-      out.uint8(TAG.float32);
-      out.float32(value);
+    const at = out.reserve(MOST_INPUT_BYTES);
+    const { view } = out;
+    if (!Number.isFinite(value)) {
+      view.setUint8(at, TAG.missing);
+      out.advance(at + 1);
+    } else if (Math.fround(value) === value) {
+      view.setUint8(at, TAG.float32);
+      view.setFloat32(at + 1, value, true);
+      out.advance(at + 5);
     } else {
-      out.uint8(TAG.float64);
-      out.float64(value);
+      view.setUint8(at, TAG.float64);
+      view.setFloat64(at + 1, value, true);
+      out.advance(at + 9);
     }
   } else if (typeof value === 'string') {
     out.uint8(TAG.text);
@@ -68,16 +78,34 @@ const writeInput = (out: ByteWriter, value: string | number | boolean | null | u
 /** Writes a row whose constants have this number; they name its inputs in the order in which it has them. */
 export const writeRow = (out: ByteWriter, number: number, row: PredictionRecord): void => {
   const flags = flagsOf(row);
-  out.uint32(number);
-  out.uint8(flags & 0xff);
-  out.uint8(flags >> 8);
-  out.float64(row.at);
-  out.float64(row.latencyMs);
-  if (flags & HAS.score) out.float64(row.score!);
-  if (flags & HAS.threshold) out.float64(row.threshold!);
-  if (flags & HAS.predictorMs) out.float64(row.predictorMs!);
-  if (flags & HAS.queueMs) out.float64(row.queueMs!);
-  if (flags & HAS.inferenceMs) out.float64(row.inferenceMs!);
+  let at = out.reserve(MOST_NUMBERS_BYTES);
+  const { view } = out;
+  view.setUint32(at, number, true);
+  view.setUint16(at + 4, flags, true);
+  view.setFloat64(at + 6, row.at, true);
+  view.setFloat64(at + 14, row.latencyMs, true);
+  at += 22;
+  if (flags & HAS.score) {
+    view.setFloat64(at, row.score!, true);
+    at += 8;
+  }
+  if (flags & HAS.threshold) {
+    view.setFloat64(at, row.threshold!, true);
+    at += 8;
+  }
+  if (flags & HAS.predictorMs) {
+    view.setFloat64(at, row.predictorMs!, true);
+    at += 8;
+  }
+  if (flags & HAS.queueMs) {
+    view.setFloat64(at, row.queueMs!, true);
+    at += 8;
+  }
+  if (flags & HAS.inferenceMs) {
+    view.setFloat64(at, row.inferenceMs!, true);
+    at += 8;
+  }
+  out.advance(at);
   out.text(row.id);
   if (flags & HAS.request) out.text(row.request);
   if (flags & HAS.unit) out.text(row.unit!);

@@ -16,8 +16,9 @@ export interface MessageExchange {
   /**
    * Answers, once; to a client that has hung up, nothing happens.
    * @param headers names and values in turn, without Content-Length, Connection, Keep-Alive and Date. Throws where a value cannot stand in a header.
+   * @param ascii the body is text and ASCII, so that its length is its size in bytes; absent: nobody knows
    */
-  send(status: number, headers: readonly string[], body: string | Uint8Array): void;
+  send(status: number, headers: readonly string[], body: string | Uint8Array, ascii?: boolean): void;
   /** Ends the connection without an answer. */
   cut(): void;
 }

@@ -96,12 +96,12 @@ export class PlainConnection {
   }
 
   /** The answer to the request that is being answered. */
-  answer(status: number, headers: readonly string[], body: string | Uint8Array): void {
+  answer(status: number, headers: readonly string[], body: string | Uint8Array, ascii: boolean): void {
     const socket = this.#socket;
     if (this.aborted) return;
     const keepAlive = this.#closing ? 0 : this.#options.keepAliveSeconds;
     if (typeof body === 'string') {
-      const bytes = Buffer.byteLength(body);
+      const bytes = ascii ? body.length : Buffer.byteLength(body);
       const head = answerHead(status, headers, bytes, keepAlive);
       // As many bytes as characters: the text is ASCII.
       if (bytes === body.length) socket.write(head + body, 'latin1');
@@ -195,8 +195,8 @@ class PlainExchange implements MessageExchange {
     return contentOf(this.#head.headers['content-encoding'], this.#body, limit);
   }
 
-  send(status: number, headers: readonly string[], body: string | Uint8Array): void {
-    this.#connection.answer(status, headers, body);
+  send(status: number, headers: readonly string[], body: string | Uint8Array, ascii = false): void {
+    this.#connection.answer(status, headers, body, ascii);
   }
 
   cut(): void {

@@ -162,13 +162,13 @@ export class HttpServer {
   }
 
   #send(exchange: MessageExchange, reply: Reply): undefined | Promise<void> {
-    const { status, body, type = JSON_TYPE, headers = [] } = reply;
+    const { status, body, ascii, type = JSON_TYPE, headers = [] } = reply;
     const { 'accept-encoding': accepted, origin } = exchange.headers;
     const head = status === NO_CONTENT ? [...headers] : ['content-type', type, ...headers];
     if (origin !== undefined) head.push(...this.#options.origins.headersFor(origin));
     const coding = chooseCoding(accepted as string | undefined, body.length);
     if (coding === undefined) {
-      exchange.send(status, head, body);
+      exchange.send(status, head, body, ascii);
       return undefined;
     }
     head.push('content-encoding', coding);

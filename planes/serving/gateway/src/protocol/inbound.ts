@@ -16,6 +16,8 @@ export interface Inbound {
 export interface Reply {
   readonly status: number;
   readonly body: string | Uint8Array;
+  /** The body is text in ASCII; absent: nobody knows. */
+  readonly ascii?: boolean;
   /** Absent: JSON. */
   readonly type?: string;
   readonly headers?: readonly string[];

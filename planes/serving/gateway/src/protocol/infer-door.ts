@@ -1,5 +1,6 @@
 import { type ModelSignature, SlipwayError } from '@slipway/contracts';
 import {
+  asciiJson,
   type DecodedInferRequest,
   decodeInferBody,
   encodeInferAnswer,
@@ -46,12 +47,14 @@ const constantsOf = (
   { name, release }: ServedVariant,
   experiment: string | null,
 ): string =>
-  JSON.stringify({
-    variant: name,
-    release,
-    parameters_revision: parametersRevision,
-    ...(experiment === null ? {} : { experiment }),
-  }).slice(1, -1);
+  asciiJson(
+    JSON.stringify({
+      variant: name,
+      release,
+      parameters_revision: parametersRevision,
+      ...(experiment === null ? {} : { experiment }),
+    }),
+  ).slice(1, -1);
 
 /** Of the last answer of each variant; a variant belongs to one revision of its route. */
 const constants = new WeakMap<ServedVariant, { readonly experiment: string | null; readonly json: string }>();
@@ -65,13 +68,13 @@ const keptConstants = (route: ServedRoute, variant: ServedVariant, experiment: s
   return kept.json;
 };
 
-/** What Slipway adds to the answer of the protocol, as JSON. */
+/** What Slipway adds to the answer of the protocol, as JSON in ASCII. */
 const parametersOf = (route: ServedRoute, answered: AnsweredCall): string => {
   const { ids, answers, choices } = answered;
   const rules = rulesOf(answered);
   const fallback = fallbackOf(answered);
   const always = keptConstants(route, answers[0]!.variant, choices[0]!.experiment);
-  const fired = rules.length === 0 ? '' : `,"rules":${JSON.stringify(rules.join(','))}`;
+  const fired = rules.length === 0 ? '' : `,"rules":${asciiJson(JSON.stringify(rules.join(',')))}`;
   const standIn = fallback === null ? '' : `,"fallback":"${fallback}"`;
   // Ids are of hexadecimal digits.
   return `{"prediction_id":"${ids.join(',')}",${always}${fired}${standIn}}`;
@@ -94,7 +97,7 @@ const replyOf = (
   const headers = [PREDICTION_ID_HEADER, answered.request];
   const { copy } = answered;
   return jsonLength === undefined
-    ? { status: 200, body, headers, copy }
+    ? { status: 200, body, ascii: true, headers, copy }
     : {
         status: 200,
         body,

@@ -61,7 +61,7 @@ export const answerInfer = async (plane: DataPlane, call: PredictionCall): Promi
       outputMs: ended - computed,
     });
     const headers = facts(answered);
-    if (jsonLength === undefined) return { status: 200, body, headers };
+    if (jsonLength === undefined) return { status: 200, body, ascii: true, headers };
     headers.push('Inference-Header-Content-Length', String(jsonLength));
     return { status: 200, body, type: OCTETS, headers };
   } catch (error) {

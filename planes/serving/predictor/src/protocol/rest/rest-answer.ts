@@ -5,6 +5,8 @@ export const JSON_TYPE = 'application/json';
 export interface RestAnswer {
   readonly status: number;
   readonly body: string | Uint8Array;
+  /** The body is text in ASCII; absent: nobody knows. */
+  readonly ascii?: boolean;
   /** Default JSON. */
   readonly type?: string;
   /** Further headers, names and values in turn. */

@@ -102,7 +102,7 @@ export class RestServer {
   }
 
   #send(
-    { status, body, type = JSON_TYPE, headers: further }: RestAnswer,
+    { status, body, ascii, type = JSON_TYPE, headers: further }: RestAnswer,
     release: string | undefined,
     exchange: MessageExchange,
   ): undefined | Promise<void> {
@@ -111,7 +111,7 @@ export class RestServer {
     if (further !== undefined) headers.push(...further);
     const coding = chooseCoding(exchange.headers['accept-encoding'] as string | undefined, body.length);
     if (coding === undefined) {
-      exchange.send(status, headers, body);
+      exchange.send(status, headers, body, ascii);
       return undefined;
     }
     headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding');
