@@ -6,7 +6,13 @@ import { syncDirectory } from '@slipway/platform';
 import { OPEN, SEALED } from './segment-name.ts';
 
 /**
- * The segment file that a writer fills. What counts as written ends at `size`; anything behind it is a failed write.
+ * A busy segment takes room ahead of its rows, as zeros: to write into pages that the system has at hand costs half of what new
+ * ones cost. Who reads it meanwhile, or after its writer died, finds a hole at its end, which is no frame.
+ */
+const ROOM = Buffer.alloc(128 * 1024);
+
+/**
+ * The segment file that a writer fills. What counts as written ends at `size`; behind it there is room, or a failed write.
  * Writes are synchronous: they go to the page cache in a few microseconds, where a detour through the thread pool costs twice the
  * processor time and adds tens of microseconds to every answer. What waits for the disk, fsync, is asynchronous.
  */
@@ -15,6 +21,8 @@ export class OpenSegment {
   readonly #directory: string;
   readonly #file: number;
   #size = 0;
+  /** Length of the file: with the room that is taken. */
+  #end = 0;
   #overhang = false;
   #closed = false;
   /** The directory knows the file, also after a loss of power. */
@@ -36,8 +44,9 @@ export class OpenSegment {
 
   /** All of `pieces`, or none of them: what a failed write left is cut off before anything else is written. */
   write(pieces: readonly Buffer[]): void {
-    this.#cutOverhang();
+    if (this.#overhang) this.#cut();
     let position = this.#size;
+    this.#takeRoom(pieces.reduce((end, piece) => end + piece.length, position));
     try {
       for (const piece of pieces) position = this.#writeAt(piece, position);
     } catch (error) {
@@ -46,6 +55,7 @@ export class OpenSegment {
       throw error;
     }
     this.#size = position;
+    this.#end = Math.max(this.#end, position);
   }
 
   /**
@@ -62,7 +72,7 @@ export class OpenSegment {
   async seal(): Promise<void> {
     if (!this.#closed) {
       await (this.#nextSync ?? this.#syncing)?.catch(() => undefined);
-      this.#cutOverhang();
+      if (this.#overhang || this.#end > this.#size) this.#cut();
       await promisify(fsync)(this.#file);
       await promisify(close)(this.#file);
       this.#closed = true;
@@ -95,15 +105,25 @@ export class OpenSegment {
     return end;
   }
 
-  #cutOverhang(): void {
-    if (!this.#overhang) return;
+  /** What does not get all of it takes what it gets: what the disk has to say, the write itself will hear. */
+  #takeRoom(needed: number): void {
+    if (needed <= this.#end || this.#size < ROOM.length) return;
+    try {
+      this.#end += writeSync(this.#file, ROOM, 0, ROOM.length, this.#end);
+    } catch {
+      // No room.
+    }
+  }
+
+  #cut(): void {
     ftruncateSync(this.#file, this.#size);
+    this.#end = this.#size;
     this.#overhang = false;
   }
 
   #tryToCut(): void {
     try {
-      this.#cutOverhang();
+      this.#cut();
     } catch {
       // Tried again before the next write and before sealing.
     }

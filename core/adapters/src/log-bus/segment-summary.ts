@@ -138,18 +138,32 @@ const summarise = (bytes: Buffer): SegmentSummary => {
   return { records, answers, counts, lost, firstAt };
 };
 
-/** Summaries of files by path, made once per size: a sealed file never changes, an open one only grows. */
+/** A segment file as the directory tells it. */
+export interface SegmentFile {
+  readonly path: string;
+  readonly size: number;
+  /** An open file takes room ahead, so that its size tells not every write. */
+  readonly changedMs: number;
+}
+
+interface KnownSummary extends SegmentFile {
+  readonly summary: SegmentSummary;
+}
+
+/** Summaries of files by path, made once per change: a sealed file never changes. */
 export class SegmentSummaries {
-  #known = new Map<string, { readonly size: number; readonly summary: SegmentSummary }>();
+  #known = new Map<string, KnownSummary>();
 
   /** Of exactly these files; those that are not named again are forgotten. A file that is gone meanwhile has no summary. */
-  async of(files: readonly { readonly path: string; readonly size: number }[]): Promise<SegmentSummary[]> {
-    const known = new Map<string, { readonly size: number; readonly summary: SegmentSummary }>();
-    for (const { path, size } of files) {
-      const before = this.#known.get(path);
-      const content = before?.size === size ? null : await readFile(path).catch(() => null);
-      if (content) known.set(path, { size, summary: summarise(content) });
-      else if (before?.size === size) known.set(path, before);
+  async of(files: readonly SegmentFile[]): Promise<SegmentSummary[]> {
+    const known = new Map<string, KnownSummary>();
+    for (const file of files) {
+      const before = this.#known.get(file.path);
+      if (before?.size === file.size && before.changedMs === file.changedMs) known.set(file.path, before);
+      else {
+        const content = await readFile(file.path).catch(() => null);
+        if (content) known.set(file.path, { ...file, summary: summarise(content) });
+      }
     }
     this.#known = known;
     return [...known.values()].map(({ summary }) => summary);

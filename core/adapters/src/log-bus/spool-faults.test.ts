@@ -95,28 +95,35 @@ test('kill -9 of a writer under load: every acknowledged record is there, exactl
   );
 });
 
-test('no space left: refused as INSUFFICIENT_SPACE, nothing acknowledged is lost, nothing refused is delivered', async (t) => {
-  const directory = await ownDirectory(t);
-  const { closed, lines } = startWriter(directory, 'p', { fileBlocks: 101, limit: 2000 });
-  await closed;
-  const refused = lines().filter((line) => line.startsWith('refused'));
-  const acknowledged = lines().filter((line) => !/^(refused|counted)/.test(line));
-  const sampledOut = lines().filter((line) => line.startsWith('counted')).length;
-  assert.ok(refused.length > 0 && acknowledged.length > 50, `${refused.length} of ${lines().length} refused`);
-  assert.deepEqual(
-    refused.filter((line) => !line.endsWith(' INSUFFICIENT_SPACE')),
-    [],
-  );
-  const counted: Counted = { answered: 0, sampledOut: 0 };
-  const delivered = await countDelivered(directory, counted);
-  assert.deepEqual([...delivered.keys()].sort(), acknowledged.sort());
-  assert.deepEqual(
-    [...delivered.values()].filter((count) => count !== 1),
-    [],
-  );
-  assert.deepEqual(
-    counted,
-    { answered: delivered.size + sampledOut, sampledOut },
-    'counts are never refused',
-  );
-});
+for (const [fileBlocks, limit, when] of [
+  [101, 2000, 'at once'],
+  [301, 20_000, 'in the room that a busy segment takes ahead'],
+] as const)
+  test(`no space left ${when}: refused as INSUFFICIENT_SPACE, nothing acknowledged is lost, nothing refused is delivered`, async (t) => {
+    const directory = await ownDirectory(t);
+    const { closed, lines } = startWriter(directory, 'p', { fileBlocks, limit });
+    await closed;
+    const refused = lines().filter((line) => line.startsWith('refused'));
+    const acknowledged = lines().filter((line) => !/^(refused|counted)/.test(line));
+    const sampledOut = lines().filter((line) => line.startsWith('counted')).length;
+    assert.ok(
+      refused.length > 0 && acknowledged.length > 50,
+      `${refused.length} of ${lines().length} refused`,
+    );
+    assert.deepEqual(
+      refused.filter((line) => !line.endsWith(' INSUFFICIENT_SPACE')),
+      [],
+    );
+    const counted: Counted = { answered: 0, sampledOut: 0 };
+    const delivered = await countDelivered(directory, counted);
+    assert.deepEqual([...delivered.keys()].sort(), acknowledged.sort());
+    assert.deepEqual(
+      [...delivered.values()].filter((count) => count !== 1),
+      [],
+    );
+    assert.deepEqual(
+      counted,
+      { answered: delivered.size + sampledOut, sampledOut },
+      'counts are never refused',
+    );
+  });

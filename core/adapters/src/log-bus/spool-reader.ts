@@ -13,7 +13,7 @@ import { HEADER_BYTES, scanFrames } from './frame.ts';
 import { isOrphan, sealOrphan } from './orphan.ts';
 import { compareSegmentIds, OPEN, parseSegmentId, RESERVED_SEQUENCE, SEALED } from './segment-name.ts';
 import { segmentRecords } from './segment-records.ts';
-import { SegmentSummaries, type SegmentSummary } from './segment-summary.ts';
+import { type SegmentFile, SegmentSummaries, type SegmentSummary } from './segment-summary.ts';
 
 export interface SpoolReaderOptions {
   /** The one that the writers write to; it may not exist yet. */
@@ -120,12 +120,12 @@ class SpoolReader implements LogReader {
       .sort(compareSegmentIds);
   }
 
-  async #files(directory: string, extension: string): Promise<{ path: string; size: number }[]> {
+  async #files(directory: string, extension: string): Promise<SegmentFile[]> {
     const paths = (await this.#list(directory, extension)).map((id) => join(directory, id + extension));
     const files = await Promise.all(
       paths.map(async (path) => {
         const found = await stat(path).catch(() => null);
-        return found ? [{ path, size: found.size }] : [];
+        return found ? [{ path, size: found.size, changedMs: found.mtimeMs }] : [];
       }),
     );
     return files.flat();

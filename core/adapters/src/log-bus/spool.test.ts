@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -146,6 +146,36 @@ test('a flipped bit in the middle is reported where it is, in a sealed segment a
   }
   const { quarantinedSegments, droppedRecords } = await reader.statistics();
   assert.deepEqual({ quarantinedSegments, droppedRecords }, { quarantinedSegments: 1, droppedRecords: 2 });
+});
+
+test('a busy segment takes room ahead, is counted all the same while it is open, and gives the room back', async (t) => {
+  const directory = await ownDirectory();
+  t.after(() => rm(directory, { recursive: true }));
+  const writer = createSpoolWriter({
+    directory,
+    gateway: 'gateway',
+    segmentSeconds: 60,
+    segmentBytes: 1 << 24,
+  });
+  const reader = createSpoolReader({ directory });
+  await writer.append(Array.from({ length: 2000 }, (_, row) => samplePrediction(`a${row}`)));
+  const sizes: number[] = [];
+  const waiting: number[] = [];
+  for (const id of ['b', 'c']) {
+    await writer.append([samplePrediction(id)]);
+    sizes.push((await stat(join(directory, (await readdir(directory))[0]!))).size);
+    waiting.push((await reader.statistics()).waitingRecords);
+  }
+  assert.deepEqual(waiting, [2001, 2002]);
+  assert.equal(sizes[0], sizes[1]);
+  await writer.close();
+  const [name] = await readdir(directory);
+  const bytes = await readFile(join(directory, name!));
+  assert.ok(bytes.length < sizes[1]!);
+  assert.equal(scanFrames(bytes).end, bytes.length);
+  const [id] = await reader.sealed();
+  const { records, damagedAt } = await reader.read(id!);
+  assert.deepEqual([idsOf(records).length, damagedAt], [2002, null]);
 });
 
 test('names that are no segments are left alone, and none leads out of the directory', async (t) => {
