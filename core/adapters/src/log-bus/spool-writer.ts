@@ -39,6 +39,9 @@ export interface SpoolWriterOptions {
 /** What the system says when no byte can be added: disk full, quota used up, file size limit. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
+/** A write costs about as much as encoding so many rows. */
+const MANY_ROWS = 8;
+
 /** Counts that the disk did not take are tried again at this pace, when no append does it sooner. */
 const RETRY_MS = 1000;
 
@@ -70,6 +73,10 @@ class SpoolWriter implements LogWriter {
   #expiry: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #turn: Turn | null = null;
+  /** It is written in this turn of the event loop. */
+  #flushing = false;
+  /** Rows that wait for the next write. */
+  #rows = 0;
   readonly #sealing = new Set<Promise<void>>();
   /** Segments whose sealing failed; tried again with the next one. */
   #unsealed: OpenSegment[] = [];
@@ -133,14 +140,28 @@ class SpoolWriter implements LogWriter {
     else this.#options.logger?.error({ counts: this.#counts.records() }, 'the disk never took these counts');
   }
 
+  /**
+   * Answers of a predictor come many at once: they are written while the processor has them at hand. Few wait for the callbacks of
+   * this turn of the event loop, whose rows go into the same write. So do all after the first, else who appends again as soon as it
+   * may would never let the loop go on.
+   */
   #beginTurn(): Turn {
-    // After the callbacks of this turn: what they append goes into the same write.
-    setImmediate(() => this.#flush());
+    if (!this.#flushing) {
+      this.#flushing = true;
+      process.nextTick(() => {
+        if (this.#rows >= MANY_ROWS) this.#flush();
+      });
+      setImmediate(() => {
+        this.#flushing = false;
+        this.#flush();
+      });
+    }
     return new Turn();
   }
 
   #addRow(row: PredictionRecord): void {
     const constants = this.#constants.of(row);
+    this.#rows += 1;
     if (constants.waiting === 0) this.#named.push(constants);
     constants.waiting += 1;
     writeRow(this.#frames.beginRow(), constants.number, row);
@@ -165,6 +186,7 @@ class SpoolWriter implements LogWriter {
     } finally {
       for (const constants of this.#named) constants.waiting = 0;
       this.#named = [];
+      this.#rows = 0;
       this.#frames.clear();
       this.#head.clear();
     }

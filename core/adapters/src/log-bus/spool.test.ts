@@ -178,6 +178,26 @@ test('a busy segment takes room ahead, is counted all the same while it is open,
   assert.deepEqual([idsOf(records).length, damagedAt], [2002, null]);
 });
 
+test('who appends again as soon as it may does not hold up the event loop', async (t) => {
+  const directory = await ownDirectory();
+  t.after(() => rm(directory, { recursive: true }));
+  const options = { directory, gateway: 'gateway', segmentSeconds: 60, segmentBytes: 1 << 24 };
+  const writer = createSpoolWriter(options);
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const appendAgain = async (name: string) => {
+    for (let row = 0; row < 100; row++) await writer.append([samplePrediction(`${name}-${row}`)]);
+  };
+  await Promise.all(Array.from({ length: 16 }, (_, name) => appendAgain(String(name))));
+  clearImmediate(counting);
+  await writer.close();
+  assert.ok(turns >= 50, `${turns} turns for 100 appends one after the other`);
+});
+
 test('names that are no segments are left alone, and none leads out of the directory', async (t) => {
   const { directory, reader } = await spoolOfThree(t);
   await writeFile(join(directory, 'notes.open'), 'text');
