@@ -55,6 +55,7 @@ const askModel = (asked: Asked, variant: ServedVariant): Future<AnsweredGroup> =
     budget: gate.budgetOf(variant.name),
     once: false,
     remainingMs: untilMs - (began - call.started),
+    now: began,
     timeoutMs: Math.round(untilMs),
     cache: gate.cache,
     statistics,

@@ -49,6 +49,8 @@ export interface VariantQuestion {
   /** Milliseconds that are left, and the whole that the message of a TIMEOUT names. */
   readonly remainingMs: number;
   readonly timeoutMs: number;
+  /** From when on they are left, on the clock of `performance.now()`. */
+  readonly now: number;
   /** Where answers are kept for `cacheSeconds`; absent: nowhere. */
   readonly cache?: PredictionCache;
   readonly statistics: GatewayStatistics;
@@ -82,7 +84,7 @@ const ask = (question: VariantQuestion): Future<VariantAnswer> => {
   const { route, variant, request, statistics, remainingMs, once } = question;
   const { name, path, signature } = variant;
   const { tryTimeoutMs, retries, hedgeAfterMs } = route.parameters;
-  return askPredictor({
+  const asked = {
     variant: name,
     predictors: question.predictors,
     path,
@@ -103,5 +105,6 @@ const ask = (question: VariantQuestion): Future<VariantAnswer> => {
     onRetry: () => {
       statistics.retried += 1;
     },
-  });
+  };
+  return askPredictor(asked, question.now);
 };

@@ -291,10 +291,10 @@ const timedOut = (variant: string, milliseconds: number): SlipwayError =>
 /**
  * Asks the predictors of one variant until one gives a result, within the deadline, the retries and their budget. Questions
  * of one turn of the event loop to the same predictor travel together.
+ * @param now on the clock of `performance.now()`
  * Fails with NO_PREDICTOR, PREDICTOR_FAILED, TIMEOUT, QUEUE_FULL, and what a predictor says about bad input.
  */
-export const askPredictor = (question: Question): Future<Inferred> => {
-  const now = performance.now();
+export const askPredictor = (question: Question, now = performance.now()): Future<Inferred> => {
   const asking = new Asking(question, now);
   asking.start(now);
   return asking.inferred;

@@ -289,7 +289,8 @@ export class HttpLine implements Line {
 
   #end({ began }: Batch, how: Verdict): void {
     this.#exchanges -= 1;
-    this.#events.ended(how, performance.now() - began);
+    const now = performance.now();
+    this.#events.ended(how, now - began, now);
     if (this.#waiting.length > 0 || this.#alone.length > 0) this.#flushSoon();
   }
 }

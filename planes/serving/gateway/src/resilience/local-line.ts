@@ -34,7 +34,7 @@ export class LocalLine implements Line {
     this.#underWay += 1;
     const end = (outcome: Outcome) => {
       if (signal.aborted) return;
-      this.#end(VERDICT[outcome.kind], performance.now() - began);
+      this.#end(VERDICT[outcome.kind], began);
       settle(outcome);
     };
     let returned = false;
@@ -46,7 +46,7 @@ export class LocalLine implements Line {
     return {
       giveUp: (slow) => {
         signal.aborted = true;
-        this.#end(slow ? 'bad' : 'neutral', performance.now() - began);
+        this.#end(slow ? 'bad' : 'neutral', began);
       },
     };
   }
@@ -77,9 +77,10 @@ export class LocalLine implements Line {
     );
   }
 
-  #end(how: Verdict, milliseconds: number): void {
+  #end(how: Verdict, began: number): void {
+    const now = performance.now();
     this.#underWay -= 1;
-    this.#events.ended(how, milliseconds);
+    this.#events.ended(how, now - began, now);
     if (this.#underWay === 0) this.#closing?.();
   }
 }

@@ -57,7 +57,7 @@ test('health decides; a fault of a request makes suspect and asks for the health
 test('its breaker opens on bad exchanges, and a new process closes it', () => {
   const { predictor, events } = startPredictor();
   predictor.markHealth(healthy);
-  for (let exchange = 0; exchange < 5; exchange++) events.ended('bad', 1);
+  for (let exchange = 0; exchange < 5; exchange++) events.ended('bad', 1, performance.now());
   assert.equal(predictor.allows(performance.now()), false);
   predictor.markSilent(reset);
   predictor.markHealth(healthy);
@@ -74,9 +74,9 @@ test('it counts what is under way, and keeps the record that siblings are compar
   settles[0]!({ kind: 'answered', outputs: [], queueMs: null, inferenceMs: null });
   sent[1]!.giveUp(true);
   assert.equal(predictor.load, 1);
-  for (const milliseconds of [10, 30]) events.ended('good', milliseconds);
-  events.ended('bad', 99);
-  events.ended('neutral', 99);
+  for (const milliseconds of [10, 30]) events.ended('good', milliseconds, performance.now());
+  events.ended('bad', 99, performance.now());
+  events.ended('neutral', 99, performance.now());
   const now = performance.now();
   assert.deepEqual(predictor.record(now), { exchanges: 3, failures: 1, meanMs: 20, ejected: false });
   const { requests, exchanges, failures, inFlight } = predictor.statistics();
@@ -88,7 +88,7 @@ test('it counts what is under way, and keeps the record that siblings are compar
 
 test('each ejection in a row is longer, and starts with a clean record', () => {
   const { predictor, events } = startPredictor();
-  events.ended('good', 10);
+  events.ended('good', 10, performance.now());
   const now = performance.now();
   predictor.eject(now);
   assert.deepEqual([predictor.isEjected(now + 1999), predictor.isEjected(now + 2000)], [true, false]);

@@ -185,8 +185,7 @@ export class Predictor implements LineEvents {
     return reason;
   }
 
-  ended(how: Verdict, milliseconds: number): void {
-    const now = performance.now();
+  ended(how: Verdict, milliseconds: number, now: number): void {
     this.#exchanges += 1;
     if (how === 'neutral') {
       this.#breaker.abandon();

@@ -77,8 +77,8 @@ export interface LineEvents {
   readonly takesBinary: boolean;
   /** Why answers of this release must not be used; null when they may. Null as release: it says nothing, as foreign servers do. */
   refusalOf(release: string | null): string | null;
-  /** An exchange ended after that time. */
-  ended(how: Verdict, milliseconds: number): void;
+  /** An exchange ended after that time; `now` is on the clock of `performance.now()`. */
+  ended(how: Verdict, milliseconds: number, now: number): void;
   /** The connection failed. */
   broke(error: Error): void;
 }

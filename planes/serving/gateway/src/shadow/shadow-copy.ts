@@ -105,6 +105,7 @@ export const askShadow = async (copy: ShadowCopy, budget: RetryBudget): Promise<
     once: true,
     remainingMs: variant.timeoutMs,
     timeoutMs: variant.timeoutMs,
+    now: began,
     statistics,
   });
   const predictorMs = performance.now() - began;
