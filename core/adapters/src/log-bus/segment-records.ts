@@ -42,10 +42,8 @@ export const segmentRecords = (bytes: Buffer, frames: readonly FrameSpan[]): Seg
   for (const frame of frames) {
     const rows = rowStarts(bytes, frame);
     const read = rows ? rows.map((start) => reader.row(bytes, start)) : jsonRecords(bytes, frame, reader);
-    for (const record of read) {
-      if (!record) return { records, unreadable: frame };
-      records.push(record);
-    }
+    if (read.includes(null)) return { records, unreadable: frame };
+    for (const record of read) records.push(record!);
   }
   return { records, unreadable: null };
 };
