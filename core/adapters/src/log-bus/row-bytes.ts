@@ -75,6 +75,12 @@ const writeInput = (out: ByteWriter, value: string | number | boolean | null | u
   else out.uint8(TAG.missing);
 };
 
+/** Returns where the next one goes. */
+const putNumber = (view: DataView, at: number, value: number): number => {
+  view.setFloat64(at, value, true);
+  return at + 8;
+};
+
 /** Writes a row whose constants have this number; they name its inputs in the order in which it has them. */
 export const writeRow = (out: ByteWriter, number: number, row: PredictionRecord): void => {
   const flags = flagsOf(row);
@@ -82,29 +88,13 @@ export const writeRow = (out: ByteWriter, number: number, row: PredictionRecord)
   const { view } = out;
   view.setUint32(at, number, true);
   view.setUint16(at + 4, flags, true);
-  view.setFloat64(at + 6, row.at, true);
-  view.setFloat64(at + 14, row.latencyMs, true);
-  at += 22;
-  if (flags & HAS.score) {
-    view.setFloat64(at, row.score!, true);
-    at += 8;
-  }
-  if (flags & HAS.threshold) {
-    view.setFloat64(at, row.threshold!, true);
-    at += 8;
-  }
-  if (flags & HAS.predictorMs) {
-    view.setFloat64(at, row.predictorMs!, true);
-    at += 8;
-  }
-  if (flags & HAS.queueMs) {
-    view.setFloat64(at, row.queueMs!, true);
-    at += 8;
-  }
-  if (flags & HAS.inferenceMs) {
-    view.setFloat64(at, row.inferenceMs!, true);
-    at += 8;
-  }
+  at = putNumber(view, at + 6, row.at);
+  at = putNumber(view, at, row.latencyMs);
+  if (flags & HAS.score) at = putNumber(view, at, row.score!);
+  if (flags & HAS.threshold) at = putNumber(view, at, row.threshold!);
+  if (flags & HAS.predictorMs) at = putNumber(view, at, row.predictorMs!);
+  if (flags & HAS.queueMs) at = putNumber(view, at, row.queueMs!);
+  if (flags & HAS.inferenceMs) at = putNumber(view, at, row.inferenceMs!);
   out.advance(at);
   out.text(row.id);
   if (flags & HAS.request) out.text(row.request);

@@ -29,16 +29,15 @@ logBusSuite('spool', async () => {
   };
 });
 
+/** Its segments end with it. */
+const openWriter = (directory: string) =>
+  createSpoolWriter({ directory, gateway: 'gateway', segmentSeconds: 60, segmentBytes: 1 << 24 });
+
 /** A directory with one sealed segment of the predictions p0, p1, p2, each written by itself. */
 const spoolOfThree = async (t: TestContext) => {
   const directory = await ownDirectory();
   t.after(() => rm(directory, { recursive: true }));
-  const writer = createSpoolWriter({
-    directory,
-    gateway: 'gateway',
-    segmentSeconds: 60,
-    segmentBytes: 1 << 24,
-  });
+  const writer = openWriter(directory);
   for (const id of ['p0', 'p1', 'p2']) await writer.append([samplePrediction(id)]);
   await writer.close();
   const [name] = await readdir(directory);
@@ -86,12 +85,7 @@ test('the torn last frame of a dead writer was never acknowledged: it is dropped
 test('of rows that were written together a torn write leaves none; a large write has several frames', async (t) => {
   const directory = await ownDirectory();
   t.after(() => rm(directory, { recursive: true }));
-  const writer = createSpoolWriter({
-    directory,
-    gateway: 'gateway',
-    segmentSeconds: 60,
-    segmentBytes: 1 << 24,
-  });
+  const writer = openWriter(directory);
   const together = Array.from({ length: 2000 }, (_, row) => samplePrediction(`p${row}`));
   await writer.append(together.slice(0, 3));
   await writer.append(together.slice(3));
@@ -151,12 +145,7 @@ test('a flipped bit in the middle is reported where it is, in a sealed segment a
 test('a busy segment takes room ahead, is counted all the same while it is open, and gives the room back', async (t) => {
   const directory = await ownDirectory();
   t.after(() => rm(directory, { recursive: true }));
-  const writer = createSpoolWriter({
-    directory,
-    gateway: 'gateway',
-    segmentSeconds: 60,
-    segmentBytes: 1 << 24,
-  });
+  const writer = openWriter(directory);
   const reader = createSpoolReader({ directory });
   await writer.append(Array.from({ length: 2000 }, (_, row) => samplePrediction(`a${row}`)));
   const sizes: number[] = [];
@@ -181,8 +170,7 @@ test('a busy segment takes room ahead, is counted all the same while it is open,
 test('who appends again as soon as it may does not hold up the event loop', async (t) => {
   const directory = await ownDirectory();
   t.after(() => rm(directory, { recursive: true }));
-  const options = { directory, gateway: 'gateway', segmentSeconds: 60, segmentBytes: 1 << 24 };
-  const writer = createSpoolWriter(options);
+  const writer = openWriter(directory);
   let turns = 0;
   const count = () => {
     turns += 1;
