@@ -8,8 +8,12 @@ import type { ReleasedModel } from '../model/released-model.ts';
 export const PROCESS_ENTRY = resolve(import.meta.dirname, '../../surfaces/cli/src/compose/process.main.ts');
 const QUIET = '--disable-warning=ExperimentalWarning';
 /** As the supervisor starts its processes: HEAP_FLAGS in surfaces/cli/src/supervisor/stack.ts. */
-const PREDICTOR_FLAGS = ['--max-semi-space-size=8'];
-const GATEWAY_FLAGS = ['--max-semi-space-size=32', '--semi-space-growth-factor=16'];
+const PREDICTOR_FLAGS = ['--max-semi-space-size=8', '--no-allocation-site-pretenuring'];
+const GATEWAY_FLAGS = [
+  '--max-semi-space-size=32',
+  '--semi-space-growth-factor=16',
+  '--no-allocation-site-pretenuring',
+];
 
 export interface RunningServer {
   readonly pid: number;
