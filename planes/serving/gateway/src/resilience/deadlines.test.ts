@@ -55,10 +55,25 @@ test('a tick may wait again, and may remove another one whose time has come too'
   assert.deepEqual([victim.ticks.length, other.ticks.length], [0, 1]);
 });
 
-test('nothing keeps the process alive when nothing waits', () => {
+test('what is added while the timer of an earlier one still runs is ticked in its own time', async () => {
   const deadlines = new Deadlines();
-  const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  for (const milliseconds of [20, 40]) deadlines.remove(dueIn(deadlines, milliseconds).due);
+  const [late, early] = [dueIn(deadlines, 60), dueIn(deadlines, 10)];
+  await sleep(35);
+  assert.deepEqual([early.ticks.length, late.ticks.length], [1, 0]);
+  await sleep(60);
+  assert.deepEqual([early.ticks.length, late.ticks.length], [1, 1]);
+});
+
+test('the process is kept alive while something waits, and not by what waits no more', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const deadlines = new Deadlines();
+  const before = timers();
   const { due } = dueIn(deadlines, 60_000);
   deadlines.remove(due);
-  assert.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, before);
+  assert.equal(timers(), before);
+  deadlines.add(due);
+  assert.equal(timers(), before + 1);
+  deadlines.remove(due);
+  assert.equal(timers(), before);
 });

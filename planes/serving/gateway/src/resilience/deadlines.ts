@@ -14,7 +14,8 @@ const EARLY_MS = 0.5;
 
 /**
  * Deadlines of many requests under way with one timer, for the first of them. Nearly all are answered long before: a timer for each
- * would cost more than to look at those that still wait when the one goes off.
+ * would cost more than to look at those that still wait when the one goes off. It stays when nothing waits any more, for a busy
+ * gateway has nothing under way many times in a second; only the process is not kept alive then.
  */
 export class Deadlines {
   /**
@@ -32,6 +33,7 @@ export class Deadlines {
     this.#waiting[this.#count] = due;
     this.#count += 1;
     if (due.dueAt < this.#timerAt) this.#set(due.dueAt);
+    else if (this.#count === 1) this.#timer?.ref();
   }
 
   /** Whether it waits or not. */
@@ -44,7 +46,7 @@ export class Deadlines {
     last.place = place;
     this.#waiting[this.#count] = null;
     due.place = null;
-    if (this.#count === 0) this.#set(Number.POSITIVE_INFINITY);
+    if (this.#count === 0) this.#timer?.unref();
   }
 
   #set(at: number): void {
