@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SERVICES } from '@slipway/client';
 import { JobDeclaration, ROLES, type Role, type Route, type StackStatus } from '@slipway/contracts';
 import { copyMigratedDatabase } from '../stack/migrated-database.ts';
 import { finished } from '../stack/points.ts';
+import { runCommand } from '../stack/run-command.ts';
 import { processesOf, startTestStack, temporaryDirectory } from '../stack/test-stack.ts';
 
 /** Subjects with a token, and the role that each has. */
@@ -136,6 +137,18 @@ test('who may do what, and who may know what', async (t) => {
       assert.equal(await status({ authorization: `Bearer ${tokens.get('operator')}` }), 401, path);
       assert.notEqual(await status({ authorization: `Bearer ${key}` }), 401, path);
     }
+  });
+
+  await t.test('the CLI gives the gateway its key, and says so when it cannot read it', async () => {
+    const status = async (): Promise<StackStatus> => {
+      const { code, stdout, stderr } = await runCommand('status', '--json', '--data-dir', directory);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout);
+    };
+    assert.equal((await status()).endpointsUnknown, undefined);
+    await rename(join(keys, 'gateway-key'), join(keys, 'away'));
+    assert.match((await status()).endpointsUnknown ?? '', /SLIPWAY_GATEWAY_KEY_FILE/);
+    await rename(join(keys, 'away'), join(keys, 'gateway-key'));
   });
 
   await t.test('a training step is given no token', async (inner) => {

@@ -56,5 +56,7 @@ export const StackStatus = z.strictObject({
   startedAt: z.string().nullable(),
   processes: z.array(ProcessStatus),
   endpoints: z.array(ServedEndpoint),
+  /** Why the endpoints are not known; absent: they are. */
+  endpointsUnknown: z.string().optional(),
 });
 export type StackStatus = z.infer<typeof StackStatus>;

@@ -64,6 +64,22 @@ test('a decision is made as the reviewer, or as the subject that is named', asyn
   assert.throws(() => nobody.decide(decision), { code: 'NO_TOKEN', message: /reviewer/ });
 });
 
+test('the gateway gets its key when this person may read it', async (t) => {
+  const { dataDir, environment, seen } = await scene(t);
+  const keyFile = join(dataDir, 'gateway-key');
+  const ask = async () => {
+    const session = createSession({
+      ...{ dataDir, json: false },
+      environment: { ...environment, SLIPWAY_GATEWAY_KEY_FILE: keyFile },
+    });
+    await assert.rejects((await session.client()).servedEndpoints({}), { code: 'UNAUTHENTICATED' });
+  };
+  await ask();
+  await writeFile(keyFile, 'the-key\n');
+  await ask();
+  assert.deepEqual(seen, [undefined, 'the-key']);
+});
+
 test('without a running stack and without addresses there is nobody to ask', async (t) => {
   const { dataDir, environment } = await scene(t);
   const { SLIPWAY_GATEWAY_URL: _, ...rest } = environment;

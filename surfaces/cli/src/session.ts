@@ -12,7 +12,10 @@ export interface Session {
   readonly json: boolean;
   /** Addresses of the running stack. Throws NOT_RUNNING. */
   addresses(): Promise<SupervisorFile['addresses']>;
-  /** A client that takes, for each route, the token of the first role that the route accepts and this person has. Throws NOT_RUNNING. */
+  /**
+   * A client that takes, for each route, the token of the first role that the route accepts and this person has, and for the
+   * gateway its key, when this person may read it. Throws NOT_RUNNING.
+   */
   client(): Promise<Client>;
 }
 
@@ -28,22 +31,25 @@ const PEOPLE: readonly Role[] = ['author', 'reviewer', 'operator', 'viewer'];
 
 export const createSession = ({ dataDir, json, as, environment }: SessionOptions): Session => {
   const directory = dataDirectory(resolve(dataDir ?? environment.SLIPWAY_DATA_DIR ?? '.slipway'));
-  const addresses = async () => {
+  const stack = async (): Promise<Pick<SupervisorFile, 'addresses' | 'gatewayKeyFile'>> => {
     const { SLIPWAY_CONTROL_URL: control, SLIPWAY_LOG_URL: log, SLIPWAY_GATEWAY_URL: gateway } = environment;
-    if (control && log && gateway) return { control, log, gateway };
+    if (control && log && gateway) return { addresses: { control, log, gateway } };
     const supervisor = await readSupervisor(directory.supervisor);
     if (supervisor === null) throw new SlipwayError('NOT_RUNNING', { directory: directory.root });
-    return supervisor.addresses;
+    return supervisor;
   };
   return {
     directory,
     environment,
     json,
-    addresses,
+    addresses: async () => (await stack()).addresses,
     client: async () => {
       const tokens = environment.SLIPWAY_TOKEN ? null : await personalTokens(directory, as);
+      const { addresses, gatewayKeyFile } = await stack();
+      const keyFile = environment.SLIPWAY_GATEWAY_KEY_FILE ?? gatewayKeyFile;
       return createClient({
-        addresses: await addresses(),
+        addresses,
+        gatewayKey: keyFile === undefined ? undefined : ((await readToken(keyFile)) ?? undefined),
         token: (roles) => {
           if (tokens === null) return environment.SLIPWAY_TOKEN;
           const role = roles.find((candidate) => tokens.has(candidate));

@@ -31,6 +31,22 @@ test('a method fills the path, the query and the body, and takes the token that 
   assert.deepEqual(seen[0]?.init.headers, { authorization: 'Bearer author' });
 });
 
+test('the key of the gateway goes to the gateway, and no token does', async () => {
+  const seen: (RequestInit['headers'] | undefined)[] = [];
+  const fetch = (async (_url: string, init: RequestInit) => {
+    seen.push(init.headers);
+    return Response.json([]);
+  }) as typeof globalThis.fetch;
+  const addresses = { control: 'http://127.0.0.1:1', gateway: 'http://127.0.0.1:2' };
+  const token = (roles: readonly string[]) => roles[0];
+  await createClient({ addresses, token, gatewayKey: 'key', fetch }).servedEndpoints();
+  await createClient({ addresses, token, gatewayKey: 'key', fetch })
+    .getRunLog({ params: { run: 'a' } })
+    .catch(() => undefined);
+  await createClient({ addresses, token, fetch }).servedEndpoints();
+  assert.deepEqual(seen, [{ authorization: 'Bearer key' }, { authorization: 'Bearer author' }, {}]);
+});
+
 test('an error of the server comes back with its code and remedy', async () => {
   const body = { error: 'no such run', code: 'NOT_FOUND', remedy: 'look', field: 'run' };
   const fetch = (async () => Response.json(body, { status: 404 })) as typeof globalThis.fetch;

@@ -70,6 +70,8 @@ export interface ClientOptions {
   readonly addresses: Partial<Record<ServiceName, string>>;
   /** The token to call with, or a choice by the roles that a route accepts; public routes get none unless it is a string. */
   readonly token?: string | ((roles: readonly Role[]) => string | undefined);
+  /** The key that the gateway asks for, whose routes take no token; absent: it is open. */
+  readonly gatewayKey?: string | undefined;
   /** Default: the runtime's fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -79,8 +81,9 @@ export interface ClientOptions {
  * Every method throws a SlipwayError with the code that the server sent, UNAVAILABLE when nobody listens, or TIMEOUT.
  */
 export const createClient = (options: ClientOptions): Client => {
-  const { token, fetch = globalThis.fetch } = options;
+  const { token, gatewayKey, fetch = globalThis.fetch } = options;
   const tokenFor = ({ roles }: Route): string | undefined => {
+    if (roles === 'public' && gatewayKey !== undefined) return gatewayKey;
     if (typeof token === 'string') return token;
     return roles === 'public' ? undefined : token?.(roles);
   };

@@ -38,7 +38,7 @@ export const ERROR_CATALOGUE = {
   UNAUTHENTICATED: entry(
     'unauthenticated',
     'The request carries no valid token.',
-    'Send "Authorization: Bearer <token>"; the tokens of a local stack are in <data-dir>/tokens.',
+    'Send "Authorization: Bearer <token>"; the tokens of a local stack are in <data-dir>/tokens, the key of its gateway is in the file of SLIPWAY_GATEWAY_KEY_FILE.',
   ),
   FORBIDDEN: entry(
     'forbidden',

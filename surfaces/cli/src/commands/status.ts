@@ -1,4 +1,4 @@
-import type { ServedEndpoint, StackStatus } from '@slipway/contracts';
+import { SlipwayError, type StackStatus } from '@slipway/contracts';
 import type { Command } from 'commander';
 import type { Session } from '../session.ts';
 import { readStatus, readSupervisor } from '../supervisor/supervisor-file.ts';
@@ -14,11 +14,21 @@ const stackStatus = async (session: Session): Promise<StackStatus> => {
     return { dataDirectory: directory.root, running: false, startedAt: null, processes: [], endpoints: [] };
   }
   const client = await session.client();
-  const endpoints: ServedEndpoint[] = await client.servedEndpoints({}, { timeoutMs: 2000 }).catch(() => []);
-  return { ...written, endpoints };
+  try {
+    return { ...written, endpoints: await client.servedEndpoints({}, { timeoutMs: 2000 }) };
+  } catch (error) {
+    const { message, remedy } = SlipwayError.from(error);
+    return { ...written, endpointsUnknown: `${message} ${remedy}` };
+  }
 };
 
-const describe = ({ running, dataDirectory, processes, endpoints }: StackStatus): string => {
+const describe = ({
+  running,
+  dataDirectory,
+  processes,
+  endpoints,
+  endpointsUnknown,
+}: StackStatus): string => {
   if (!running) return `No stack is running on ${dataDirectory}. Start it with "slipway up".`;
   const parts = [
     tableOf(
@@ -49,7 +59,9 @@ const describe = ({ running, dataDirectory, processes, endpoints }: StackStatus)
           variant?.reason ?? '',
         ]),
       ),
-      'No endpoint is open yet.',
+      endpointsUnknown === undefined
+        ? 'No endpoint is open yet.'
+        : `The endpoints are not known: ${endpointsUnknown}`,
     ),
   ];
   return parts.join('\n');

@@ -71,6 +71,7 @@ export const addUp = (program: Command): void => {
           portBase: parsePortBase(options.portBase),
           gateways: parseGateways(options.gateways ?? String(session.environment.SLIPWAY_GATEWAYS)),
           oneProcess: options.oneProcess ?? session.environment.SLIPWAY_ONE_PROCESS,
+          gatewayKeyFile: session.environment.SLIPWAY_GATEWAY_KEY_FILE,
           logger: createLogger(
             'supervisor',
             session.environment.SLIPWAY_LOG_LEVEL,

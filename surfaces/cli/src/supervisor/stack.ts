@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type ProcessStatus, SlipwayError, type StackStatus } from '@slipway/contracts';
 import {
   acquireProcessLock,
@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly oneProcess: boolean;
   /** Gateways for a load balancer; those after the first are named `gateway-2` and so on, and listen on the ports after the log's. */
   readonly gateways: number;
+  /** Where the key of the gateways is; absent: they are open. */
+  readonly gatewayKeyFile?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -76,7 +78,7 @@ const claimPorts = async (host: string, base: number, count: number): Promise<nu
 };
 
 const startProcesses = async (
-  { directory, host, portBase, oneProcess, gateways, logger }: StackOptions,
+  { directory, host, portBase, oneProcess, gateways, gatewayKeyFile, logger }: StackOptions,
   release: () => Promise<void>,
 ): Promise<Stack> => {
   const startedAt = new Date().toISOString();
@@ -197,7 +199,12 @@ const startProcesses = async (
 
   for (const supervised of processes) supervised.start();
   await deployer?.start();
-  const file: SupervisorFile = { ...thisProcess(), startedAt, addresses };
+  const file: SupervisorFile = {
+    ...thisProcess(),
+    startedAt,
+    addresses,
+    ...(gatewayKeyFile !== undefined && { gatewayKeyFile: resolve(gatewayKeyFile) }),
+  };
   await writeAtomically(directory.supervisor, JSON.stringify(file, null, 2));
 
   return {

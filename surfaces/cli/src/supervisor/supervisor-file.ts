@@ -8,6 +8,8 @@ export const SupervisorFile = z.strictObject({
   bornAt: z.string(),
   startedAt: z.string(),
   addresses: z.strictObject({ control: z.url(), log: z.url(), gateway: z.url() }),
+  /** Where the key of the gateway is, for who may read it; absent: it is open. */
+  gatewayKeyFile: z.string().optional(),
 });
 export type SupervisorFile = z.infer<typeof SupervisorFile>;
 
